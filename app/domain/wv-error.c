@@ -1,0 +1,3 @@
+#include "domain/wv-error.h"
+
+G_DEFINE_QUARK (wv-error-quark, wv_error)
