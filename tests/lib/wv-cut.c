@@ -1,0 +1,175 @@
+#include "wv-cut.h"
+
+#include <string.h>
+
+struct _WvCut
+{
+  GMainContext *context;
+  GMainLoop *loop;
+  GThread *thread;
+  GSocketService *service;
+  guint16 port;
+  guint16 server_port;
+  GMutex mutex;
+  gboolean is_cut;      /* (mutex) */
+  GByteArray *traffic;  /* (mutex) */
+  GList *connections;   /* (mutex) (element-type GSocketConnection), owned */
+};
+
+typedef struct
+{
+  WvCut *cut;
+  GSocketConnection *from;
+  GSocketConnection *to;
+} Direction;
+
+static void
+keep (WvCut *cut, const guint8 *data, gsize size)
+{
+  g_mutex_lock (&cut->mutex);
+  g_byte_array_append (cut->traffic, data, (guint) size);
+  g_mutex_unlock (&cut->mutex);
+}
+
+/* One direction of one connection, in a thread: simple, and a test has few connections. */
+static gpointer
+relay (gpointer data)
+{
+  g_autofree Direction *direction = data;
+  GInputStream *in = g_io_stream_get_input_stream (G_IO_STREAM (direction->from));
+  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (direction->to));
+  guint8 buffer[16384];
+  gssize size;
+
+  while ((size = g_input_stream_read (in, buffer, sizeof buffer, NULL, NULL)) > 0)
+    {
+      keep (direction->cut, buffer, (gsize) size);
+      if (!g_output_stream_write_all (out, buffer, (gsize) size, NULL, NULL, NULL))
+        break;
+    }
+  g_socket_shutdown (g_socket_connection_get_socket (direction->to), FALSE, TRUE, NULL);
+  g_object_unref (direction->from);
+  g_object_unref (direction->to);
+  return NULL;
+}
+
+static void
+start_relay (WvCut *cut, GSocketConnection *from, GSocketConnection *to)
+{
+  Direction *direction = g_new0 (Direction, 1);
+
+  direction->cut = cut;
+  direction->from = g_object_ref (from);
+  direction->to = g_object_ref (to);
+  g_thread_unref (g_thread_new ("relay", relay, direction));
+}
+
+static gboolean
+incoming_cb (GSocketService *service, GSocketConnection *desktop, GObject *source, gpointer data)
+{
+  WvCut *cut = data;
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) server = NULL;
+  gboolean is_cut;
+
+  g_mutex_lock (&cut->mutex);
+  is_cut = cut->is_cut;
+  g_mutex_unlock (&cut->mutex);
+  if (!is_cut)
+    server = g_socket_client_connect_to_host (client, "127.0.0.1", cut->server_port, NULL, NULL);
+  if (server == NULL)
+    return TRUE; /* dropping the reference closes it */
+  g_mutex_lock (&cut->mutex);
+  cut->connections = g_list_prepend (cut->connections, g_object_ref (desktop));
+  cut->connections = g_list_prepend (cut->connections, g_object_ref (server));
+  g_mutex_unlock (&cut->mutex);
+  start_relay (cut, desktop, server);
+  start_relay (cut, server, desktop);
+  return TRUE;
+}
+
+static gpointer
+run (gpointer data)
+{
+  WvCut *cut = data;
+
+  g_main_context_push_thread_default (cut->context);
+  g_main_loop_run (cut->loop);
+  g_main_context_pop_thread_default (cut->context);
+  return NULL;
+}
+
+WvCut *
+wv_cut_new (guint16 server_port, GError **error)
+{
+  g_autoptr (WvCut) cut = g_new0 (WvCut, 1);
+
+  g_mutex_init (&cut->mutex);
+  cut->traffic = g_byte_array_new ();
+  cut->server_port = server_port;
+  cut->context = g_main_context_new ();
+  cut->loop = g_main_loop_new (cut->context, FALSE);
+  g_main_context_push_thread_default (cut->context);
+  cut->service = g_socket_service_new ();
+  cut->port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (cut->service), NULL, error);
+  g_signal_connect (cut->service, "incoming", G_CALLBACK (incoming_cb), cut);
+  g_socket_service_start (cut->service);
+  g_main_context_pop_thread_default (cut->context);
+  if (cut->port == 0)
+    return NULL;
+  cut->thread = g_thread_new ("cut", run, cut);
+  return g_steal_pointer (&cut);
+}
+
+guint16
+wv_cut_get_port (WvCut *cut)
+{
+  return cut->port;
+}
+
+static void
+reset_connections (WvCut *cut)
+{
+  for (GList *l = cut->connections; l != NULL; l = l->next)
+    g_socket_shutdown (g_socket_connection_get_socket (l->data), TRUE, TRUE, NULL);
+  g_list_free_full (g_steal_pointer (&cut->connections), g_object_unref);
+}
+
+void
+wv_cut_set_cut (WvCut *cut, gboolean is_cut)
+{
+  g_mutex_lock (&cut->mutex);
+  cut->is_cut = is_cut;
+  if (is_cut)
+    reset_connections (cut);
+  g_mutex_unlock (&cut->mutex);
+}
+
+GBytes *
+wv_cut_dup_traffic (WvCut *cut)
+{
+  GBytes *bytes;
+
+  g_mutex_lock (&cut->mutex);
+  bytes = g_bytes_new (cut->traffic->data, cut->traffic->len);
+  g_mutex_unlock (&cut->mutex);
+  return bytes;
+}
+
+void
+wv_cut_free (WvCut *cut)
+{
+  if (cut == NULL)
+    return;
+  wv_cut_set_cut (cut, TRUE);
+  if (cut->loop != NULL)
+    g_main_loop_quit (cut->loop);
+  if (cut->thread != NULL)
+    g_thread_join (cut->thread);
+  g_clear_object (&cut->service);
+  g_clear_pointer (&cut->loop, g_main_loop_unref);
+  g_clear_pointer (&cut->context, g_main_context_unref);
+  g_clear_pointer (&cut->traffic, g_byte_array_unref);
+  g_mutex_clear (&cut->mutex);
+  g_free (cut);
+}

@@ -1,0 +1,346 @@
+#include "wv-robot.h"
+
+#include <gio/gio.h>
+#include <signal.h>
+#include <string.h>
+
+#define LOOK_AGAIN_US (60 * 1000)
+#define MAX_DEPTH 40
+
+struct _WvRobot
+{
+  char *name;
+  char *display;
+  char **argv;
+  char **env;
+  GSubprocess *screen;
+  GSubprocess *compositor;
+  GSubprocess *program;
+};
+
+/* A function that says whether an element is the one; the walk stops there. */
+typedef gboolean (*Matcher) (AtspiAccessible *element, gpointer data);
+
+typedef struct
+{
+  const char *role;
+  const char *name;
+} Wanted;
+
+static gboolean
+is_showing (AtspiAccessible *element)
+{
+  g_autoptr (GObject) states = G_OBJECT (atspi_accessible_get_state_set (element));
+
+  return states != NULL && atspi_state_set_contains (ATSPI_STATE_SET (states), ATSPI_STATE_VISIBLE);
+}
+
+static AtspiAccessible *
+walk (AtspiAccessible *element, Matcher matches, gpointer data, int depth)
+{
+  int n;
+
+  if (depth > MAX_DEPTH || (depth > 1 && !is_showing (element)))
+    return NULL;
+  if (matches (element, data))
+    return g_object_ref (element);
+  n = atspi_accessible_get_child_count (element, NULL);
+  for (int i = 0; i < n; i++)
+    {
+      g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (element, i, NULL);
+      AtspiAccessible *found = child != NULL ? walk (child, matches, data, depth + 1) : NULL;
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static AtspiAccessible *
+find_application (WvRobot *robot)
+{
+  g_autoptr (AtspiAccessible) desktop = atspi_get_desktop (0);
+  guint pid = (guint) g_ascii_strtoull (g_subprocess_get_identifier (robot->program) ?: "0", NULL, 10);
+  int n = atspi_accessible_get_child_count (desktop, NULL);
+
+  for (int i = 0; i < n; i++)
+    {
+      g_autoptr (AtspiAccessible) application = atspi_accessible_get_child_at_index (desktop, i, NULL);
+
+      if (application != NULL && atspi_accessible_get_process_id (application, NULL) == pid)
+        return g_steal_pointer (&application);
+    }
+  return NULL;
+}
+
+static AtspiAccessible *
+look (WvRobot *robot, Matcher matches, gpointer data, guint patience_ms)
+{
+  gint64 until = g_get_monotonic_time () + (gint64) patience_ms * 1000;
+
+  if (robot->program == NULL)
+    return NULL;
+  for (;;)
+    {
+      g_autoptr (AtspiAccessible) application = find_application (robot);
+      AtspiAccessible *found;
+
+      if (application != NULL)
+        atspi_accessible_clear_cache (application);
+      found = application != NULL ? walk (application, matches, data, 0) : NULL;
+      if (found != NULL || g_get_monotonic_time () >= until)
+        return found;
+      g_usleep (LOOK_AGAIN_US);
+    }
+}
+
+static gboolean
+is_wanted (AtspiAccessible *element, gpointer data)
+{
+  const Wanted *wanted = data;
+  g_autofree char *role = NULL;
+  g_autofree char *name = atspi_accessible_get_name (element, NULL);
+
+  if (name == NULL || strstr (name, wanted->name) == NULL)
+    return FALSE;
+  if (wanted->role == NULL)
+    return TRUE;
+  role = atspi_accessible_get_role_name (element, NULL);
+  return g_strcmp0 (role, wanted->role) == 0;
+}
+
+static gboolean
+has_text (AtspiAccessible *element, gpointer data)
+{
+  const char *wanted = data;
+  g_autofree char *name = atspi_accessible_get_name (element, NULL);
+  g_autoptr (AtspiText) text = NULL;
+  g_autofree char *content = NULL;
+
+  if (name != NULL && strstr (name, wanted) != NULL)
+    return TRUE;
+  text = atspi_accessible_get_text_iface (element);
+  if (text == NULL)
+    return FALSE;
+  content = atspi_text_get_text (text, 0, atspi_text_get_character_count (text, NULL), NULL);
+  return content != NULL && strstr (content, wanted) != NULL;
+}
+
+AtspiAccessible *
+wv_robot_find (WvRobot *robot, const char *role, const char *name, guint patience_ms)
+{
+  Wanted wanted = { role, name };
+
+  return look (robot, is_wanted, &wanted, patience_ms);
+}
+
+gboolean
+wv_robot_sees (WvRobot *robot, const char *text, guint patience_ms)
+{
+  g_autoptr (AtspiAccessible) found = look (robot, has_text, (gpointer) text, patience_ms);
+
+  return found != NULL;
+}
+
+gboolean
+wv_robot_press (WvRobot *robot, const char *role, const char *name, guint patience_ms)
+{
+  g_autoptr (AtspiAccessible) found = wv_robot_find (robot, role, name, patience_ms);
+  g_autoptr (AtspiAction) action = found != NULL ? atspi_accessible_get_action_iface (found) : NULL;
+
+  if (action != NULL && atspi_action_get_n_actions (action, NULL) > 0)
+    return atspi_action_do_action (action, 0, NULL);
+  return FALSE;
+}
+
+gboolean
+wv_robot_focus (WvRobot *robot, const char *role, const char *name, guint patience_ms)
+{
+  g_autoptr (AtspiAccessible) found = wv_robot_find (robot, role, name, patience_ms);
+  g_autoptr (AtspiComponent) component = found != NULL ? atspi_accessible_get_component_iface (found) : NULL;
+
+  return component != NULL && atspi_component_grab_focus (component, NULL);
+}
+
+static gboolean
+run_on_screen (WvRobot *robot, const char *const *argv)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr (GSubprocess) process = NULL;
+
+  g_subprocess_launcher_setenv (launcher, "DISPLAY", robot->display, TRUE);
+  process = g_subprocess_launcher_spawnv (launcher, argv, NULL);
+  return process != NULL && g_subprocess_wait_check (process, NULL, NULL);
+}
+
+/* Without a window manager nobody hands out the keyboard focus: the newest window of the program gets it. */
+static void
+take_keyboard (WvRobot *robot)
+{
+  run_on_screen (robot, (const char *const[]) { "sh", "-c",
+                                                "w=$(xdotool search --onlyvisible --name '.' | tail -1); "
+                                                "[ -n \"$w\" ] && xdotool windowfocus --sync $w",
+                                                NULL });
+}
+
+gboolean
+wv_robot_type (WvRobot *robot, const char *text)
+{
+  take_keyboard (robot);
+  return run_on_screen (robot,
+                        (const char *const[]) { "xdotool", "type", "--delay", "12", "--", text, NULL });
+}
+
+gboolean
+wv_robot_key (WvRobot *robot, const char *key)
+{
+  take_keyboard (robot);
+  return run_on_screen (robot, (const char *const[]) { "xdotool", "key", "--", key, NULL });
+}
+
+gboolean
+wv_robot_screenshot (WvRobot *robot, const char *path)
+{
+  return run_on_screen (robot, (const char *const[]) { "import", "-window", "root", path, NULL });
+}
+
+static void
+describe (AtspiAccessible *element, GString *out, int depth)
+{
+  g_autofree char *role = atspi_accessible_get_role_name (element, NULL);
+  g_autofree char *name = atspi_accessible_get_name (element, NULL);
+  int n = atspi_accessible_get_child_count (element, NULL);
+
+  if (depth > MAX_DEPTH || (depth > 1 && !is_showing (element)))
+    return;
+  if (name != NULL && *name != '\0')
+    g_string_append_printf (out, "%*s%s \"%s\"\n", depth, "", role, name);
+  for (int i = 0; i < n; i++)
+    {
+      g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (element, i, NULL);
+
+      if (child != NULL)
+        describe (child, out, depth + 1);
+    }
+}
+
+char *
+wv_robot_describe (WvRobot *robot)
+{
+  g_autoptr (AtspiAccessible) application = robot->program != NULL ? find_application (robot) : NULL;
+  GString *out = g_string_new (NULL);
+
+  if (application != NULL)
+    describe (application, out, 0);
+  return g_string_free (out, FALSE);
+}
+
+/* -displayfd lets the X server choose a free number and tell it. */
+static gboolean
+start_screen (WvRobot *robot, GError **error)
+{
+  g_autoptr (GDataInputStream) lines = NULL;
+  g_autofree char *number = NULL;
+
+  robot->screen = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, error,
+                                    "Xvfb", "-displayfd", "1", "-screen", "0", "1280x860x24", "-nolisten",
+                                    "tcp", NULL);
+  if (robot->screen == NULL)
+    return FALSE;
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (robot->screen));
+  number = g_data_input_stream_read_line (lines, NULL, NULL, error);
+  if (number == NULL)
+    return FALSE;
+  robot->display = g_strdup_printf (":%s", g_strstrip (number));
+  return TRUE;
+}
+
+static gboolean
+start_program (WvRobot *robot, GError **error)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+
+  g_subprocess_launcher_setenv (launcher, "DISPLAY", robot->display, TRUE);
+  g_subprocess_launcher_setenv (launcher, "GDK_BACKEND", "x11", TRUE);
+  g_subprocess_launcher_setenv (launcher, "GSK_RENDERER", "cairo", TRUE);
+  g_subprocess_launcher_unsetenv (launcher, "GTK_A11Y");
+  for (guint i = 0; robot->env != NULL && robot->env[i] != NULL; i++)
+    {
+      g_auto (GStrv) pair = g_strsplit (robot->env[i], "=", 2);
+
+      g_subprocess_launcher_setenv (launcher, pair[0], pair[1] ?: "", TRUE);
+    }
+  robot->program = g_subprocess_launcher_spawnv (launcher, (const char *const *) robot->argv, error);
+  return robot->program != NULL;
+}
+
+static gboolean
+wait_for_window (WvRobot *robot, GError **error)
+{
+  g_autoptr (AtspiAccessible) window = wv_robot_find (robot, NULL, "", 30000);
+  g_autoptr (AtspiAccessible) frame = window != NULL ? wv_robot_find (robot, "frame", "", 30000) : NULL;
+
+  if (frame != NULL)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%s: no window came", robot->name);
+  return FALSE;
+}
+
+WvRobot *
+wv_robot_start (const char *name, const char *const *argv, const char *const *extra_env, GError **error)
+{
+  g_autoptr (WvRobot) robot = g_new0 (WvRobot, 1);
+
+  robot->name = g_strdup (name);
+  robot->argv = g_strdupv ((char **) argv);
+  robot->env = g_strdupv ((char **) extra_env);
+  if (!start_screen (robot, error))
+    return NULL;
+  {
+    g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+
+    g_subprocess_launcher_setenv (launcher, "DISPLAY", robot->display, TRUE);
+    robot->compositor = g_subprocess_launcher_spawn (launcher, NULL, "xcompmgr", NULL);
+  }
+  if (!start_program (robot, error) || !wait_for_window (robot, error))
+    return NULL;
+  return g_steal_pointer (&robot);
+}
+
+static void
+end_process (GSubprocess **process)
+{
+  if (*process == NULL)
+    return;
+  g_subprocess_force_exit (*process);
+  g_subprocess_wait (*process, NULL, NULL);
+  g_clear_object (process);
+}
+
+void
+wv_robot_kill (WvRobot *robot)
+{
+  end_process (&robot->program);
+}
+
+gboolean
+wv_robot_restart (WvRobot *robot, GError **error)
+{
+  wv_robot_kill (robot);
+  return start_program (robot, error) && wait_for_window (robot, error);
+}
+
+void
+wv_robot_free (WvRobot *robot)
+{
+  if (robot == NULL)
+    return;
+  end_process (&robot->program);
+  end_process (&robot->compositor);
+  end_process (&robot->screen);
+  g_free (robot->name);
+  g_free (robot->display);
+  g_strfreev (robot->argv);
+  g_strfreev (robot->env);
+  g_free (robot);
+}
