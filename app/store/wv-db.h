@@ -30,6 +30,10 @@ gboolean wv_db_exec (WvDb *db, const char *sql, GError **error);
 /** wv_db_interrupt: may be called from another thread; the running statement ends with %WV_ERROR_CANCELLED. */
 void wv_db_interrupt (WvDb *db);
 
+/** wv_db_set_data: one pointer for the owner of the connection (the store keeps its list of changes there). */
+void wv_db_set_data (WvDb *db, gpointer data);
+gpointer wv_db_get_data (WvDb *db);
+
 /** wv_db_begin: BEGIN IMMEDIATE. A transaction inside a transaction is a programming error. */
 gboolean wv_db_begin (WvDb *db, GError **error);
 gboolean wv_db_begin_read (WvDb *db, GError **error);
@@ -65,6 +69,8 @@ gboolean wv_stmt_is_null (WvStmt *stmt, int column);
 
 /** wv_db_changes: rows changed by the last statement. */
 gint64 wv_db_changes (WvDb *db);
+/** wv_db_last_rowid: row id of the last insert. */
+gint64 wv_db_last_rowid (WvDb *db);
 /** wv_db_quick_check: PRAGMA quick_check; %WV_ERROR_CORRUPT names the first problem. */
 gboolean wv_db_quick_check (WvDb *db, GError **error);
 
