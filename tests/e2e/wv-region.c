@@ -1,0 +1,171 @@
+#include "wv-region.h"
+
+#include <signal.h>
+#include <string.h>
+
+static gboolean
+run (const char *const *argv, const char *input, char **ret_output, GError **error)
+{
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *out = NULL;
+  g_autofree char *err = NULL;
+
+  process = g_subprocess_newv (argv,
+                               G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE
+                                   | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                               error);
+  if (process == NULL || !g_subprocess_communicate_utf8 (process, input, NULL, &out, &err, error))
+    return FALSE;
+  if (!g_subprocess_get_successful (process))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s %s: %s%s", argv[0], argv[1], out, err);
+      return FALSE;
+    }
+  if (ret_output != NULL)
+    *ret_output = g_strdup (g_strstrip (out));
+  return TRUE;
+}
+
+static gboolean
+load_demo (WvRegion *region, const char *program, const char *data, GError **error)
+{
+  const char *names[] = { "organisations", "contacts", "practice_links", "offers" };
+
+  if (!run ((const char *const[]) { program, "init", "--data", data, NULL }, NULL, NULL, error))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *file = g_strdup_printf ("%s/resources/demo/%s.jsonl", region->source, names[i]);
+
+      if (!run ((const char *const[]) { program, "load", "--data", data, file, NULL }, NULL, NULL, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+serve (WvRegion *region, const char *program, const char *data, GError **error)
+{
+  g_autoptr (GDataInputStream) lines = NULL;
+  g_autofree char *line = NULL;
+  const char *port;
+
+  region->server = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, error, program, "serve", "--data", data,
+                                     "--port", "0", NULL);
+  if (region->server == NULL)
+    return FALSE;
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (region->server));
+  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (lines), FALSE);
+  line = g_data_input_stream_read_line (lines, NULL, NULL, error);
+  port = line != NULL ? strrchr (line, ':') : NULL;
+  if (port == NULL)
+    {
+      if (error != NULL && *error == NULL)
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "the server did not start: %s", line ?: "no output");
+      return FALSE;
+    }
+  region->cut = wv_cut_new ((guint16) g_ascii_strtoull (port + 1, NULL, 10), error);
+  return region->cut != NULL;
+}
+
+WvRegion *
+wv_region_start (const char *build, const char *source, const char *state, GError **error)
+{
+  g_autoptr (WvRegion) region = g_new0 (WvRegion, 1);
+  g_autofree char *program = g_strdup_printf ("%s/server/welverwijs-server", build);
+  g_autofree char *data = g_strdup_printf ("%s/server", state);
+
+  region->build = g_strdup (build);
+  region->source = g_strdup (source);
+  region->state = g_strdup (state);
+  g_mkdir_with_parents (data, 0700);
+  if (!load_demo (region, program, data, error) || !serve (region, program, data, error))
+    return NULL;
+  return g_steal_pointer (&region);
+}
+
+void
+wv_region_free (WvRegion *region)
+{
+  if (region == NULL)
+    return;
+  if (region->server != NULL)
+    {
+      g_subprocess_send_signal (region->server, SIGTERM);
+      g_subprocess_wait (region->server, NULL, NULL);
+      g_clear_object (&region->server);
+    }
+  g_clear_pointer (&region->cut, wv_cut_free);
+  g_free (region->build);
+  g_free (region->source);
+  g_free (region->state);
+  g_free (region);
+}
+
+gboolean
+wv_region_enrol (WvRegion *region, const char *name, const char *organisation, const char *contact,
+                 const char *role, GError **error)
+{
+  g_autofree char *server = g_strdup_printf ("%s/server/welverwijs-server", region->build);
+  g_autofree char *sync = g_strdup_printf ("%s/app/cli/welverwijs-sync", region->build);
+  g_autofree char *server_data = g_strdup_printf ("%s/server", region->state);
+  g_autofree char *data = g_strdup_printf ("%s/%s", region->state, name);
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", wv_cut_get_port (region->cut));
+  g_autofree char *code = NULL;
+
+  g_mkdir_with_parents (data, 0700);
+  if (!run ((const char *const[]) { server, "code", "--data", server_data, "--organisation", organisation,
+                                    "--contact", contact, "--role", role, NULL },
+            NULL, &code, error))
+    return FALSE;
+  return run ((const char *const[]) { sync, "enrol", "--data", data, "--server", url, code, NULL },
+              WV_REGION_PASSWORD "\n", NULL, error);
+}
+
+WvRobot *
+wv_region_open (WvRegion *region, const char *name, GError **error)
+{
+  g_autofree char *program = g_strdup_printf ("%s/ui/welverwijs", region->build);
+  g_autofree char *data = g_strdup_printf ("%s/%s", region->state, name);
+
+  return wv_robot_start (name, (const char *const[]) { program, "--data", data, NULL },
+                         (const char *const[]) { "LANGUAGE=nl", "LC_ALL=C.UTF-8", NULL }, error);
+}
+
+static char *
+find_in_folder (const char *folder, const char *word)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *content = NULL;
+      gsize size = 0;
+      char *found;
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        {
+          found = find_in_folder (path, word);
+          if (found != NULL)
+            return found;
+        }
+      else if (g_file_get_contents (path, &content, &size, NULL)
+               && memmem (content, size, word, strlen (word)) != NULL)
+        return g_steal_pointer (&path);
+    }
+  return NULL;
+}
+
+char *
+wv_region_find_word (WvRegion *region, const char *word)
+{
+  g_autoptr (GBytes) traffic = wv_cut_dup_traffic (region->cut);
+  gsize size;
+  gconstpointer data = g_bytes_get_data (traffic, &size);
+
+  if (data != NULL && memmem (data, size, word, strlen (word)) != NULL)
+    return g_strdup ("traffic");
+  return find_in_folder (region->state, word);
+}

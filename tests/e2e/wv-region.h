@@ -1,0 +1,42 @@
+#pragma once
+
+#include <gio/gio.h>
+
+#include "wv-cut.h"
+#include "wv-robot.h"
+
+G_BEGIN_DECLS
+
+#define WV_REGION_PASSWORD "appel-fiets-regen-42"
+#define WV_REGION_PRACTICE "01900000-0000-7000-8000-000000000001"
+#define WV_REGION_WELFARE "01900000-0000-7000-8000-000000000002"
+#define WV_REGION_GP "01900000-0000-7000-8000-000000000101"
+#define WV_REGION_WORKER "01900000-0000-7000-8000-000000000102"
+
+/**
+ * WvRegion: a real server with the demo region in a folder, a line to it that can be cut, and desktops enrolled with
+ * real codes. Everything lies under @state, so that it can be searched.
+ */
+typedef struct
+{
+  char *build;  /* build folder */
+  char *source; /* project folder */
+  char *state;  /* <build>/demo/state */
+  GSubprocess *server;
+  WvCut *cut;
+} WvRegion;
+
+/** wv_region_start: init, load the demo region, serve, put the line in between. */
+WvRegion *wv_region_start (const char *build, const char *source, const char *state, GError **error);
+void wv_region_free (WvRegion *region);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvRegion, wv_region_free)
+
+/** wv_region_enrol: a code from the server, used by the command line for desktop @name. */
+gboolean wv_region_enrol (WvRegion *region, const char *name, const char *organisation, const char *contact,
+                          const char *role, GError **error);
+/** wv_region_open: the desktop @name in a window of its own, used by a robot. */
+WvRobot *wv_region_open (WvRegion *region, const char *name, GError **error);
+/** wv_region_find_word: (nullable): the first file under the state folder, or "traffic", that holds @word in clear. */
+char *wv_region_find_word (WvRegion *region, const char *word);
+
+G_END_DECLS
