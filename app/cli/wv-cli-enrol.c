@@ -1,0 +1,172 @@
+#include "cli/wv-cli-enrol.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "domain/wv-error.h"
+#include "seal/wv-token.h"
+#include "seal/wv-vault.h"
+#include "store/wv-profile.h"
+#include "store/wv-store.h"
+#include "sync/wv-enrol.h"
+
+/* What travels through one enrolment. */
+typedef struct
+{
+  const char *data;
+  const char *server;
+  WvInvitation *invitation;
+  WvVault *vault;
+  char *recovery_wrap;
+  char *device;
+  char *token;
+} Enrolment;
+
+static void
+keep_result_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+/* The command line has no main loop of its own: turn the default one until the answer is there. */
+static GAsyncResult *
+wait_for (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return *result;
+}
+
+static gboolean
+look (Enrolment *self, const char *code, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  wv_enrol_look_async (self->server, code, NULL, keep_result_cb, &result);
+  self->invitation = wv_enrol_look_finish (wait_for (&result), error);
+  return self->invitation != NULL;
+}
+
+static gboolean
+open_existing_key (Enrolment *self, const char *recovery, GError **error)
+{
+  g_autoptr (WvSecret) normal = NULL;
+
+  if (recovery == NULL || self->invitation->recovery_wrap == NULL)
+    {
+      g_set_error (error, WV_ERROR, WV_ERROR_PASSWORD,
+                   _ ("%s has a key already. Type the recovery code of the organisation."),
+                   self->invitation->organisation_name);
+      return FALSE;
+    }
+  normal = wv_recovery_code_normalise (recovery, error);
+  if (normal == NULL || !wv_vault_unlock (self->vault, self->invitation->recovery_wrap, normal, error))
+    return FALSE;
+  self->recovery_wrap = g_strdup (self->invitation->recovery_wrap);
+  return TRUE;
+}
+
+static gboolean
+make_key (Enrolment *self, char **ret_recovery, GError **error)
+{
+  g_autoptr (WvSecret) recovery = wv_recovery_code_new ();
+
+  wv_vault_generate (self->vault);
+  self->recovery_wrap = wv_vault_wrap (self->vault, recovery, WV_WRAP_COST_MODERATE, error);
+  if (self->recovery_wrap == NULL)
+    return FALSE;
+  if (ret_recovery != NULL)
+    *ret_recovery = g_steal_pointer (&recovery);
+  return TRUE;
+}
+
+static gboolean
+register_device (Enrolment *self, const char *code, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *public_key = wv_vault_dup_public_key (self->vault);
+
+  wv_enrol_async (self->server, code, public_key, self->recovery_wrap, NULL, keep_result_cb, &result);
+  self->device = wv_enrol_finish (wait_for (&result), &self->token, error);
+  return self->device != NULL;
+}
+
+static WvProfile *
+make_profile (const Enrolment *self, const char *password_wrap)
+{
+  WvProfile *profile = wv_profile_new ();
+
+  profile->server = g_strdup (self->server);
+  profile->device = g_strdup (self->device);
+  profile->organisation = g_strdup (self->invitation->organisation);
+  profile->organisation_name = g_strdup (self->invitation->organisation_name);
+  profile->contact = g_strdup (self->invitation->contact);
+  profile->contact_name = g_strdup (self->invitation->contact_name);
+  profile->role = g_strdup (self->invitation->role);
+  profile->password_wrap = g_strdup (password_wrap);
+  profile->recovery_wrap = g_strdup (self->recovery_wrap);
+  profile->enrolled_at = wv_clock_now (NULL);
+  return profile;
+}
+
+static gboolean
+save (Enrolment *self, WvDb *db, const char *password_wrap, GError **error)
+{
+  g_autoptr (WvProfile) profile = make_profile (self, password_wrap);
+
+  if (!wv_token_store (self->device, self->token, self->data, error) || !wv_db_begin (db, error))
+    return FALSE;
+  if (!wv_profile_save (db, profile, error))
+    {
+      wv_db_rollback (db);
+      return FALSE;
+    }
+  return wv_db_commit (db, error);
+}
+
+static gboolean
+check_free (WvDb *db, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (WvProfile) profile = wv_profile_load (db, &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (profile == NULL)
+    return TRUE;
+  g_set_error (error, WV_ERROR, WV_ERROR_REFUSED, _ ("This computer is enrolled already, for %s."),
+               profile->organisation_name);
+  return FALSE;
+}
+
+static void
+enrolment_clear (Enrolment *self)
+{
+  g_clear_pointer (&self->invitation, wv_invitation_free);
+  g_clear_object (&self->vault);
+  g_clear_pointer (&self->recovery_wrap, g_free);
+  g_clear_pointer (&self->device, g_free);
+  g_clear_pointer (&self->token, wv_secret_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Enrolment, enrolment_clear)
+
+gboolean
+wv_cli_enrol (const char *data, const char *server, const char *code, const char *password, const char *recovery,
+              char **ret_recovery, GError **error)
+{
+  g_auto (Enrolment) self = { .data = data, .server = server };
+  g_autofree char *path = g_build_filename (data, "welverwijs.db", NULL);
+  g_autofree char *normal = wv_enrol_code_normalise (code, error);
+  g_autofree char *password_wrap = NULL;
+  g_autoptr (WvDb) db = normal != NULL ? wv_store_open_db (path, error) : NULL;
+
+  if (db == NULL || !check_free (db, error) || !look (&self, normal, error))
+    return FALSE;
+  self.vault = wv_vault_new ();
+  if (!(self.invitation->has_key ? open_existing_key (&self, recovery, error) : make_key (&self, ret_recovery, error)))
+    return FALSE;
+  password_wrap = wv_vault_wrap (self.vault, password, WV_WRAP_COST_MODERATE, error);
+  return password_wrap != NULL && register_device (&self, normal, error) && save (&self, db, password_wrap, error);
+}
