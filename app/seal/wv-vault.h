@@ -62,8 +62,8 @@ WvKey *wv_vault_open_grant (WvVault *self, const char *wrapped_key, GError **err
 WvKey *wv_vault_dup_local_key (WvVault *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * wv_recovery_code_new: eight groups of four from an alphabet without 0, O, 1, I and L, the last characters a
- * checksum: "K7QM-…". 128 bits or more of randomness. (transfer full), wiped by wv_secret_free().
+ * wv_recovery_code_new: eight groups of four from an alphabet without 0, O, 1, I and L: three random characters and
+ * a check character: "K7QM-…". 31^24, nearly 119 bits, behind Argon2id. (transfer full), wiped by wv_secret_free().
  */
 char *wv_recovery_code_new (void) G_GNUC_WARN_UNUSED_RESULT;
 /**
