@@ -60,8 +60,9 @@ int wv_ack_status_from_name (const char *name);
 
 /**
  * wv_outbox_acknowledge: the server's answer to operation @n. Unknown @n: nothing happens (an old answer).
- * APPLIED, MERGED, CONFLICT, SAME, DUP: the row moves to the done table and its content becomes part of what the
- * server has said, at @version, until the page with the record comes. REFUSED: kept with @code, its whole
+ * APPLIED, MERGED, SAME, DUP: the row moves to the done table and its content becomes part of what the
+ * server has said, at @version, until the page with the record comes. CONFLICT: done too, but the server's value stays
+ * what is seen. REFUSED: kept with @code, its whole
  * transaction too; what the user sees falls back to the server's state. LATER: waits and is sent again.
  */
 gboolean wv_outbox_acknowledge (WvDb *db, gint64 n, WvAckStatus status, gint64 version, const char *code,

@@ -23,8 +23,17 @@ WvRecord *wv_record_load (WvDb *db, const WvKind *kind, const char *id, GError *
 GPtrArray *wv_records_query (WvDb *db, const WvKind *kind, const char *where, const char *value,
                              const char *order, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * wv_records_load_rows: the records with these row ids (gint64), in any order.
+ * @ret_rows: (out) (nullable): their row ids, in the order of the result
+ */
+GPtrArray *wv_records_load_rows (WvDb *db, const WvKind *kind, const GArray *rows, GArray **ret_rows,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /** wv_record_write: insert or replace as is, without outbox: used by sync and imports of a server's state. */
 gboolean wv_record_write (WvDb *db, const WvRecord *record, GError **error);
+/** wv_record_write_newer: the same unless the table has a newer version. @ret_written: (out) (nullable) */
+gboolean wv_record_write_newer (WvDb *db, const WvRecord *record, gboolean *ret_written, GError **error);
 gboolean wv_record_delete (WvDb *db, const WvKind *kind, const char *id, GError **error);
 
 G_END_DECLS

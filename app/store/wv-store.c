@@ -1,0 +1,449 @@
+#include "store/wv-store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include "domain/wv-error.h"
+#include "store/wv-migrate.h"
+#include "store/wv-store-resources.h"
+
+#define APPLICATION_ID 0x57565731 /* "WVW1" */
+#define MAX_NAMED_IDS 200
+
+/* Shared by the object and its thread, so that neither has to outlive the other. */
+typedef struct
+{
+  GWeakRef store;
+  GAsyncQueue *queue;
+  GMainContext *context;
+  WvDb *db;
+  GHashTable *changes; /* of the running transaction: kind → set of ids */
+  GMutex mutex;
+  GHashTable *pending; /* committed, not told yet */
+  gboolean scheduled;
+} Core;
+
+struct _WvStore
+{
+  GObject parent_instance;
+
+  char *path;
+  WvClock clock;
+  Core *core;
+  GThread *thread;
+};
+
+G_DEFINE_FINAL_TYPE (WvStore, wv_store, G_TYPE_OBJECT)
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+typedef struct
+{
+  WvStoreMode mode;
+  WvStoreFunc func; /* NULL: stop */
+  gpointer data;
+  GDestroyNotify free_data, result_free;
+  GTask *task; /* nullable: somebody waits in @done instead */
+  gpointer result;
+  GError *error;
+  gboolean done;
+  GMutex mutex;
+  GCond cond;
+} Job;
+
+static GHashTable *
+changes_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                (GDestroyNotify)g_hash_table_unref);
+}
+
+static void
+core_clear (Core *core)
+{
+  g_weak_ref_clear (&core->store);
+  g_async_queue_unref (core->queue);
+  g_main_context_unref (core->context);
+  g_hash_table_unref (core->changes);
+  g_hash_table_unref (core->pending);
+  g_mutex_clear (&core->mutex);
+}
+
+static void
+core_unref (Core *core)
+{
+  g_atomic_rc_box_release_full (core, (GDestroyNotify)core_clear);
+}
+
+static void
+add_change (GHashTable *changes, const char *kind, const char *id)
+{
+  GHashTable *ids = g_hash_table_lookup (changes, kind);
+
+  if (ids == NULL)
+    {
+      ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_hash_table_insert (changes, g_strdup (kind), ids);
+    }
+  if (g_hash_table_size (ids) <= MAX_NAMED_IDS)
+    g_hash_table_add (ids, g_strdup (id));
+}
+
+void
+wv_db_note_change (WvDb *db, const char *kind, const char *id)
+{
+  Core *core = wv_db_get_data (db);
+
+  if (core != NULL)
+    add_change (core->changes, kind, id);
+}
+
+static void
+emit_changes (WvStore *self, GHashTable *changes)
+{
+  GHashTableIter iter;
+  gpointer kind, ids;
+
+  g_hash_table_iter_init (&iter, changes);
+  while (g_hash_table_iter_next (&iter, &kind, &ids))
+    {
+      const char *const none[] = { NULL };
+      g_autofree gpointer *names = g_hash_table_get_keys_as_array (ids, NULL);
+
+      g_signal_emit (self, signals[CHANGED], 0, kind,
+                     g_hash_table_size (ids) > MAX_NAMED_IDS ? (gpointer)none : (gpointer)names);
+    }
+}
+
+static gboolean
+tell_cb (gpointer data)
+{
+  Core *core = data;
+  g_autoptr (WvStore) self = g_weak_ref_get (&core->store);
+  g_autoptr (GHashTable) changes = changes_new ();
+
+  g_mutex_lock (&core->mutex);
+  core->scheduled = FALSE;
+  g_clear_pointer (&changes, g_hash_table_unref);
+  changes = g_steal_pointer (&core->pending);
+  core->pending = changes_new ();
+  g_mutex_unlock (&core->mutex);
+  if (self != NULL)
+    emit_changes (self, changes);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+publish (Core *core)
+{
+  GHashTableIter iter, inner;
+  gpointer kind, ids, id;
+  g_autoptr (GSource) source = NULL;
+
+  if (g_hash_table_size (core->changes) == 0)
+    return;
+  g_mutex_lock (&core->mutex);
+  g_hash_table_iter_init (&iter, core->changes);
+  while (g_hash_table_iter_next (&iter, &kind, &ids))
+    {
+      g_hash_table_iter_init (&inner, ids);
+      while (g_hash_table_iter_next (&inner, &id, NULL))
+        add_change (core->pending, kind, id);
+    }
+  if (!core->scheduled)
+    {
+      source = g_idle_source_new ();
+      g_source_set_callback (source, tell_cb, g_atomic_rc_box_acquire (core),
+                             (GDestroyNotify)core_unref);
+      g_source_attach (source, core->context);
+      core->scheduled = TRUE;
+    }
+  g_mutex_unlock (&core->mutex);
+}
+
+static void
+run_in_transaction (Core *core, Job *job)
+{
+  gboolean begun = job->mode == WV_STORE_WRITE ? wv_db_begin (core->db, &job->error)
+                                               : wv_db_begin_read (core->db, &job->error);
+
+  g_hash_table_remove_all (core->changes);
+  if (!begun)
+    return;
+  job->result = job->func (core->db, job->data, &job->error);
+  if (job->error == NULL && wv_db_commit (core->db, &job->error))
+    {
+      publish (core);
+      return;
+    }
+  wv_db_rollback (core->db);
+  if (job->result != NULL && job->result_free != NULL)
+    job->result_free (job->result);
+  job->result = NULL;
+}
+
+static void
+finish_job (Job *job)
+{
+  if (job->free_data != NULL && job->data != NULL)
+    job->free_data (job->data);
+  if (job->task == NULL)
+    {
+      g_mutex_lock (&job->mutex);
+      job->done = TRUE;
+      g_cond_signal (&job->cond);
+      g_mutex_unlock (&job->mutex);
+      return;
+    }
+  if (job->error != NULL)
+    g_task_return_error (job->task, job->error);
+  else
+    g_task_return_pointer (job->task, job->result, job->result_free);
+  g_object_unref (job->task);
+  g_free (job);
+}
+
+static gboolean
+was_cancelled (Job *job)
+{
+  if (job->task == NULL || !g_cancellable_is_cancelled (g_task_get_cancellable (job->task)))
+    return FALSE;
+  g_set_error_literal (&job->error, WV_ERROR, WV_ERROR_CANCELLED, _ ("Stopped."));
+  return TRUE;
+}
+
+static gpointer
+database_thread (gpointer data)
+{
+  Core *core = data;
+
+  while (TRUE)
+    {
+      Job *job = g_async_queue_pop (core->queue);
+
+      if (job->func == NULL)
+        {
+          g_free (job);
+          break;
+        }
+      if (!was_cancelled (job))
+        run_in_transaction (core, job);
+      finish_job (job);
+    }
+  wv_db_close (core->db);
+  core_unref (core);
+  return NULL;
+}
+
+/* Only the owner may read the file; SQLite gives its companions the same mode. */
+static gboolean
+make_file (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  int fd;
+
+  if (g_str_equal (path, ":memory:"))
+    return TRUE;
+  if (g_mkdir_with_parents (folder, 0700) < 0
+      || (fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)) < 0)
+    {
+      int code = errno;
+
+      g_set_error (error, WV_ERROR,
+                   code == ENOSPC                    ? WV_ERROR_FULL
+                   : code == EACCES || code == EROFS ? WV_ERROR_READ_ONLY
+                                                     : WV_ERROR_STORAGE,
+                   "%s: %s", path, g_strerror (code));
+      return FALSE;
+    }
+  return g_close (fd, error);
+}
+
+WvDb *
+wv_store_open_db (const char *path, GError **error)
+{
+  g_autoptr (WvDb) db = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  if (!make_file (path, error))
+    return NULL;
+  db = wv_db_open (path, WV_DB_READ_WRITE, error);
+  if (db == NULL
+      || !wv_migrate (db, wv_store_get_resource (), "/nl/welverwijs/store/schema", APPLICATION_ID,
+                      error))
+    return NULL;
+  return g_steal_pointer (&db);
+}
+
+static Core *
+core_new (WvStore *self, WvDb *db)
+{
+  Core *core = g_atomic_rc_box_new0 (Core);
+
+  g_weak_ref_init (&core->store, self);
+  core->queue = g_async_queue_new ();
+  core->context = g_main_context_ref_thread_default ();
+  core->db = db;
+  core->changes = changes_new ();
+  core->pending = changes_new ();
+  g_mutex_init (&core->mutex);
+  wv_db_set_data (db, core);
+  return core;
+}
+
+WvStore *
+wv_store_new (const char *path, const WvClock *clock, GError **error)
+{
+  g_autoptr (WvStore) self = NULL;
+  WvDb *db = wv_store_open_db (path, error);
+
+  if (db == NULL)
+    return NULL;
+  self = g_object_new (WV_TYPE_STORE, NULL);
+  self->path = g_strdup (path);
+  self->clock = clock != NULL ? *clock : wv_clock_system;
+  self->core = core_new (self, db);
+  self->thread = g_thread_new ("database", database_thread, g_atomic_rc_box_acquire (self->core));
+  return g_steal_pointer (&self);
+}
+
+const char *
+wv_store_get_path (WvStore *self)
+{
+  return self->path;
+}
+
+const WvClock *
+wv_store_get_clock (WvStore *self)
+{
+  return &self->clock;
+}
+
+static Job *
+job_new (WvStoreMode mode, WvStoreFunc func, gpointer data)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->mode = mode;
+  job->func = func;
+  job->data = data;
+  return job;
+}
+
+void
+wv_store_run_async (WvStore *self,
+                    WvStoreMode mode,
+                    WvStoreFunc func,
+                    gpointer data,
+                    GDestroyNotify free_data,
+                    GDestroyNotify result_free,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+  Job *job;
+
+  g_return_if_fail (WV_IS_STORE (self) && func != NULL);
+
+  job = job_new (mode, func, data);
+  job->free_data = free_data;
+  job->result_free = result_free;
+  job->task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (job->task, wv_store_run_async);
+  g_task_set_check_cancellable (job->task, FALSE);
+  if (self->thread != NULL)
+    {
+      g_async_queue_push (self->core->queue, job);
+      return;
+    }
+  g_set_error_literal (&job->error, WV_ERROR, WV_ERROR_CANCELLED, _ ("Stopped."));
+  finish_job (job);
+}
+
+gpointer
+wv_store_run_finish (WvStore *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+gpointer
+wv_store_run (WvStore *self, WvStoreMode mode, WvStoreFunc func, gpointer data, GError **error)
+{
+  g_autofree Job *job = job_new (mode, func, data);
+
+  g_return_val_if_fail (WV_IS_STORE (self) && self->thread != NULL, NULL);
+
+  g_mutex_init (&job->mutex);
+  g_cond_init (&job->cond);
+  g_async_queue_push (self->core->queue, job);
+  g_mutex_lock (&job->mutex);
+  while (!job->done)
+    g_cond_wait (&job->cond, &job->mutex);
+  g_mutex_unlock (&job->mutex);
+  g_mutex_clear (&job->mutex);
+  g_cond_clear (&job->cond);
+  if (job->error != NULL)
+    g_propagate_error (error, job->error);
+  return job->result;
+}
+
+void
+wv_store_close (WvStore *self)
+{
+  GThread *thread = g_steal_pointer (&self->thread);
+
+  if (thread == NULL)
+    return;
+  g_async_queue_push (self->core->queue, job_new (WV_STORE_READ, NULL, NULL));
+  /* The last reference may be dropped by the thread itself, which cannot wait for itself. */
+  if (thread == g_thread_self ())
+    g_thread_unref (thread);
+  else
+    g_thread_join (thread);
+}
+
+static void
+wv_store_dispose (GObject *object)
+{
+  wv_store_close (WV_STORE (object));
+  G_OBJECT_CLASS (wv_store_parent_class)->dispose (object);
+}
+
+static void
+wv_store_finalize (GObject *object)
+{
+  WvStore *self = WV_STORE (object);
+
+  g_clear_pointer (&self->core, core_unref);
+  g_free (self->path);
+  G_OBJECT_CLASS (wv_store_parent_class)->finalize (object);
+}
+
+static void
+wv_store_class_init (WvStoreClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = wv_store_dispose;
+  object_class->finalize = wv_store_finalize;
+  signals[CHANGED] = g_signal_new ("changed", WV_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRV);
+}
+
+static void
+wv_store_init (WvStore *self)
+{
+}
