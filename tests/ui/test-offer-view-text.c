@@ -1,0 +1,91 @@
+#include "ui/wv-offer-view-text.h"
+
+#define TODAY "2026-03-10"
+
+static WvRecord *
+offer_new (const char *capacity, int weeks)
+{
+  WvRecord *offer = wv_record_new (&wv_kind_offer, "01900000-0000-7000-8000-000000001001");
+
+  if (capacity != NULL)
+    wv_record_set_text (offer, "capacity", capacity);
+  if (weeks >= 0)
+    wv_record_set_int (offer, "waiting_weeks", weeks);
+  return offer;
+}
+
+static void
+check_waiting (const char *capacity, int weeks, const char *expected, WvTextTone tone)
+{
+  g_autoptr (WvRecord) offer = offer_new (capacity, weeks);
+  WvTextTone got;
+  g_autofree char *text = wv_offer_text_waiting (offer, TODAY, &got);
+
+  g_assert_cmpstr (text, ==, expected);
+  g_assert_cmpint (got, ==, tone);
+}
+
+static void
+test_waiting (void)
+{
+  check_waiting ("open", 0, "No waiting time", WV_TONE_GOOD);
+  check_waiting (NULL, 1, "Wait 1 week", WV_TONE_NEUTRAL);
+  check_waiting ("waiting-list", 5, "Wait 5 weeks", WV_TONE_SOON);
+  check_waiting ("full", 0, "Full", WV_TONE_LATE);
+  check_waiting (NULL, -1, NULL, WV_TONE_NEUTRAL);
+}
+
+static void
+test_checked_too_long_ago (void)
+{
+  g_autoptr (WvRecord) offer = offer_new ("open", 0);
+  WvTextTone tone;
+  g_autofree char *recent = NULL;
+  g_autofree char *old = NULL;
+
+  wv_record_set_text (offer, "verified_on", "2026-03-03");
+  recent = wv_offer_text_checked (offer, TODAY, &tone);
+  g_assert_true (g_str_has_prefix (recent, "checked "));
+  g_assert_cmpint (tone, ==, WV_TONE_NEUTRAL);
+  wv_record_set_text (offer, "verified_on", "2025-05-03");
+  old = wv_offer_text_checked (offer, TODAY, &tone);
+  g_assert_true (g_str_has_prefix (old, "not checked since "));
+  g_assert_cmpint (tone, ==, WV_TONE_SOON);
+}
+
+static void
+test_home_names_no_place (void)
+{
+  g_autoptr (WvRecord) offer = offer_new ("open", 0);
+  g_autofree char *where = NULL;
+
+  wv_record_set_text (offer, "place", "Lewedorp");
+  wv_record_set_text (offer, "setting", "home");
+  where = wv_offer_text_where (offer);
+  g_assert_null (strstr (where, "Lewedorp"));
+}
+
+/* A small number of referrals could tell who they were. */
+static void
+test_few_referrals_are_not_counted (void)
+{
+  for (int n = 1; n < 5; n++)
+    {
+      g_autofree char *text = wv_offer_text_experience (n, n);
+
+      g_assert_cmpstr (text, ==, "<5 referrals");
+    }
+  g_assert_null (wv_offer_text_experience (0, 0));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ui/offer-view-text/waiting", test_waiting);
+  g_test_add_func ("/ui/offer-view-text/checked-too-long-ago", test_checked_too_long_ago);
+  g_test_add_func ("/ui/offer-view-text/home-names-no-place", test_home_names_no_place);
+  g_test_add_func ("/ui/offer-view-text/few-referrals-are-not-counted",
+                   test_few_referrals_are_not_counted);
+  return g_test_run ();
+}

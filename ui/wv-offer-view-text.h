@@ -1,0 +1,34 @@
+#pragma once
+
+#include "domain/wv-record.h"
+
+G_BEGIN_DECLS
+
+/** WvTextTone: how urgent a text is; names the style class of its label. */
+typedef enum
+{
+  WV_TONE_NEUTRAL,
+  WV_TONE_GOOD,
+  WV_TONE_SOON,
+  WV_TONE_LATE,
+} WvTextTone;
+
+/** wv_tone_css_class: the style class of a tone. (transfer none) */
+const char *wv_tone_css_class (WvTextTone tone);
+
+/* What the list and the detail of the directory say about an offer. @today is YYYY-MM-DD. All (transfer full). */
+
+/** wv_offer_text_waiting: (nullable): "Geen wachttijd", "Wacht 2 weken", "Vol tot 1 april"; %NULL when unknown. */
+char *wv_offer_text_waiting (const WvRecord *offer, const char *today, WvTextTone *ret_tone) G_GNUC_WARN_UNUSED_RESULT;
+/** wv_offer_text_checked: (nullable): "gecontroleerd 3 mrt", or since when it was not. */
+char *wv_offer_text_checked (const WvRecord *offer, const char *today, WvTextTone *ret_tone) G_GNUC_WARN_UNUSED_RESULT;
+/** wv_offer_text_where: (nullable): the place, or that it comes to the resident's home. */
+char *wv_offer_text_where (const WvRecord *offer) G_GNUC_WARN_UNUSED_RESULT;
+/** wv_offer_text_for_whom: (nullable): eligibility, else the target groups; then the ages. */
+char *wv_offer_text_for_whom (const WvRecord *offer) G_GNUC_WARN_UNUSED_RESULT;
+/** wv_offer_text_codes: (nullable): the labels of a SET field, with commas. */
+char *wv_offer_text_codes (const WvRecord *offer, const char *field, const char *list) G_GNUC_WARN_UNUSED_RESULT;
+/** wv_offer_text_experience: (nullable): own referrals and feedback; 1 to 4 are written as "<5". */
+char *wv_offer_text_experience (int referrals, int feedback) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
