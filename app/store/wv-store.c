@@ -9,6 +9,7 @@
 
 #include "domain/wv-error.h"
 #include "store/wv-migrate.h"
+#include "store/wv-search.h"
 #include "store/wv-store-resources.h"
 
 #define APPLICATION_ID 0x57565731 /* "WVW1" */
@@ -181,6 +182,9 @@ run_in_transaction (Core *core, Job *job)
   if (!begun)
     return;
   job->result = job->func (core->db, job->data, &job->error);
+  /* Costs nothing when no offer changed. */
+  if (job->error == NULL && job->mode == WV_STORE_WRITE)
+    wv_search_index_offers (core->db, &job->error);
   if (job->error == NULL && wv_db_commit (core->db, &job->error))
     {
       publish (core);
