@@ -41,6 +41,14 @@ show_result (WvDirectoryPage *self, const WvSearchResult *result)
 }
 
 static void
+show_failure (WvDirectoryPage *self, const char *reason)
+{
+  adw_status_page_set_title (self->status, _ ("This screen cannot open"));
+  adw_status_page_set_description (self->status, reason);
+  gtk_stack_set_visible_child_name (self->stack, "status");
+}
+
+static void
 found (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (WvDirectoryPage) self = data;
@@ -55,9 +63,7 @@ found (GObject *source, GAsyncResult *result, gpointer data)
       show_result (self, answer);
       return;
     }
-  adw_status_page_set_title (self->status, _ ("This screen cannot open"));
-  adw_status_page_set_description (self->status, error->message);
-  gtk_stack_set_visible_child_name (self->stack, "status");
+  show_failure (self, error->message);
 }
 
 static void
@@ -68,7 +74,10 @@ run_search (WvDirectoryPage *self)
   g_autoptr (WvSearchQuery) query = wv_search_query_new ();
 
   if (search == NULL)
-    return;
+    {
+      show_failure (self, _ ("Your data are safe. Close Welverwijs and open it again."));
+      return;
+    }
   g_free (query->text);
   query->text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
   g_free (query->today);
@@ -117,6 +126,33 @@ key_pressed (GtkEventControllerKey *keys,
     at = at > 0 ? at - 1 : 0;
   gtk_single_selection_set_selected (self->selection, at);
   return GDK_EVENT_STOP;
+}
+
+static gboolean
+refer_here (WvPage *page)
+{
+  WvDirectoryPage *self = WV_DIRECTORY_PAGE (page);
+  WvRow *row = gtk_single_selection_get_selected_item (self->selection);
+  const WvRecord *offer = row != NULL ? wv_row_get_record (row) : NULL;
+
+  return offer != NULL
+         && gtk_widget_activate_action (GTK_WIDGET (self), "win.new-referral", "s",
+                                        wv_record_get_id (offer));
+}
+
+static GtkWidget *
+make_bar (WvDirectoryPage *self)
+{
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *button = gtk_button_new_with_label (_ ("Refer here"));
+
+  gtk_widget_add_css_class (bar, "toolbar");
+  gtk_widget_add_css_class (button, "suggested-action");
+  gtk_widget_set_hexpand (button, TRUE);
+  gtk_widget_set_halign (button, GTK_ALIGN_END);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (refer_here), self);
+  gtk_box_append (GTK_BOX (bar), button);
+  return bar;
 }
 
 static GtkWidget *
@@ -171,6 +207,7 @@ wv_directory_page_constructed (GObject *object)
   gtk_box_append (GTK_BOX (box), header);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->count));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->stack));
+  gtk_box_append (GTK_BOX (box), make_bar (self));
   adw_bin_set_child (ADW_BIN (self), box);
   run_search (self);
 }
@@ -200,6 +237,7 @@ wv_directory_page_class_init (WvDirectoryPageClass *klass)
   G_OBJECT_CLASS (klass)->constructed = wv_directory_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = wv_directory_page_dispose;
   WV_PAGE_CLASS (klass)->search = wv_directory_page_search;
+  WV_PAGE_CLASS (klass)->primary = refer_here;
 }
 
 static void
