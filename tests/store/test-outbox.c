@@ -1,0 +1,183 @@
+#include <string.h>
+
+#include "domain/wv-error.h"
+#include "domain/wv-id.h"
+#include "store/wv-edit.h"
+#include "store/wv-outbox-sync.h"
+#include "store/wv-store.h"
+
+#define ORGANISATION "0190f3a0-0000-7000-8000-000000000001"
+
+static WvDb *
+open_db (void)
+{
+  g_autoptr (GError) error = NULL;
+  WvDb *db = wv_store_open_db (":memory:", &error);
+
+  g_assert_no_error (error);
+  return db;
+}
+
+static WvRecord *
+organisation (const char *phone)
+{
+  WvRecord *record = wv_record_new (&wv_kind_organisation, ORGANISATION);
+
+  wv_record_set_text (record, "name", "Buurtteam Borsele");
+  wv_record_set_text (record, "type", "welfare");
+  wv_record_set_text (record, "phone", phone);
+  return record;
+}
+
+static char *
+seen_phone (WvDb *db)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WvRecord) record = wv_record_load (db, &wv_kind_organisation, ORGANISATION, &error);
+
+  g_assert_no_error (error);
+  return record != NULL ? g_strdup (wv_record_get_text (record, "phone")) : NULL;
+}
+
+static void
+server_says (WvDb *db, gint64 version, const char *phone)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WvRecord) record = organisation (phone);
+
+  wv_record_set_version (record, version);
+  g_assert_true (wv_mirror_put_record (db, record, &error));
+  g_assert_no_error (error);
+}
+
+static gint64
+change_phone (WvDb *db, const char *phone, gint64 hold)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WvEdit) edit = wv_edit_new ();
+  WvRecord *before = wv_record_load (db, &wv_kind_organisation, ORGANISATION, &error);
+  WvRecord *after = wv_record_copy (before);
+  gint64 tx;
+
+  wv_record_set_text (after, "phone", phone);
+  wv_edit_change (edit, before, after);
+  wv_edit_hold (edit, hold);
+  tx = wv_edit_commit (db, edit, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (tx, >, 0);
+  return tx;
+}
+
+static GPtrArray *
+batch (WvDb *db, gint64 now)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *ops = wv_outbox_next_batch (db, now, 100, 100000, &error);
+
+  g_assert_no_error (error);
+  return ops;
+}
+
+static void
+acknowledge (WvDb *db, gint64 n, WvAckStatus status, gint64 version)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (wv_outbox_acknowledge (db, n, status, version, "no_role", NULL, 1000, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_edit_during_upload (void)
+{
+  g_autoptr (WvDb) db = open_db ();
+  g_autoptr (GPtrArray) first = NULL;
+  g_autoptr (GPtrArray) second = NULL;
+  g_autofree char *between = NULL;
+  g_autofree char *after = NULL;
+
+  server_says (db, 5, "0113-555 001");
+  change_phone (db, "0113-555 002", 0);
+  first = batch (db, 1000);
+  g_assert_cmpuint (first->len, ==, 1);
+  change_phone (db, "0113-555 003", 0);
+  acknowledge (db, ((WvOutboxOp *)first->pdata[0])->n, WV_ACK_APPLIED, 6);
+  between = seen_phone (db);
+  g_assert_cmpstr (between, ==, "0113-555 003");
+  second = batch (db, 1000);
+  g_assert_cmpuint (second->len, ==, 1);
+  g_assert_cmpint (((WvOutboxOp *)second->pdata[0])->n, ==, 2);
+  g_assert_cmpint (((WvOutboxOp *)second->pdata[0])->base_v, ==, 6);
+  acknowledge (db, 2, WV_ACK_APPLIED, 7);
+  after = seen_phone (db);
+  g_assert_cmpstr (after, ==, "0113-555 003");
+  g_assert_cmpint (wv_outbox_count (db, NULL), ==, 0);
+}
+
+static void
+test_take_back (void)
+{
+  g_autoptr (WvDb) db = open_db ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) held = NULL;
+  g_autoptr (GPtrArray) sent = NULL;
+  g_autofree char *phone = NULL;
+  gint64 tx;
+
+  server_says (db, 5, "0113-555 001");
+  tx = change_phone (db, "0113-555 002", 5000);
+  held = batch (db, 1000);
+  g_assert_cmpuint (held->len, ==, 0);
+  g_assert_true (wv_outbox_take_back (db, tx, &error));
+  phone = seen_phone (db);
+  g_assert_cmpstr (phone, ==, "0113-555 001");
+  tx = change_phone (db, "0113-555 003", 0);
+  sent = batch (db, 1000);
+  g_assert_cmpuint (sent->len, ==, 1);
+  g_assert_false (wv_outbox_take_back (db, tx, &error));
+  g_assert_error (error, WV_ERROR, WV_ERROR_CONFLICT);
+}
+
+static void
+test_refused_keeps_text (void)
+{
+  g_autoptr (WvDb) db = open_db ();
+  g_autoptr (GPtrArray) sent = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  g_autofree char *phone = NULL;
+
+  server_says (db, 5, "0113-555 001");
+  change_phone (db, "0113-555 002", 0);
+  sent = batch (db, 1000);
+  acknowledge (db, 1, WV_ACK_REFUSED, 0);
+  phone = seen_phone (db);
+  g_assert_cmpstr (phone, ==, "0113-555 001");
+  list = wv_outbox_list (db, NULL);
+  g_assert_cmpuint (list->len, ==, 1);
+  g_assert_cmpint (((WvOutboxEntry *)list->pdata[0])->state, ==, WV_OP_REFUSED);
+  g_assert_cmpstr (((WvOutboxEntry *)list->pdata[0])->code, ==, "no_role");
+}
+
+static void
+test_pull_keeps_edit (void)
+{
+  g_autoptr (WvDb) db = open_db ();
+  g_autofree char *phone = NULL;
+
+  server_says (db, 5, "0113-555 001");
+  change_phone (db, "0113-555 002", 0);
+  server_says (db, 6, "0113-555 009");
+  phone = seen_phone (db);
+  g_assert_cmpstr (phone, ==, "0113-555 002");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/store/outbox/edit-during-upload", test_edit_during_upload);
+  g_test_add_func ("/store/outbox/take-back", test_take_back);
+  g_test_add_func ("/store/outbox/refused-keeps-text", test_refused_keeps_text);
+  g_test_add_func ("/store/outbox/pull-keeps-edit", test_pull_keeps_edit);
+  return g_test_run ();
+}
