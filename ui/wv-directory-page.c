@@ -13,6 +13,7 @@ struct _WvDirectoryPage
   WvList *list;
   GtkSingleSelection *selection;
   GtkSearchEntry *entry;
+  GtkToggleButton *walk_in, *fixed_contact;
   GtkLabel *count;
   GtkStack *stack;
   AdwStatusPage *status;
@@ -83,7 +84,31 @@ run_search (WvDirectoryPage *self)
   g_free (query->today);
   query->today = wv_desk_dup_today (desk);
   query->has_origin = wv_desk_get_origin (desk, &query->latitude, &query->longitude);
+  query->walk_in_today = gtk_toggle_button_get_active (self->walk_in);
+  query->fixed_contact = gtk_toggle_button_get_active (self->fixed_contact);
   wv_search_run_async (search, query, self->cancellable, found, g_object_ref (self));
+}
+
+static GtkToggleButton *
+add_filter (WvDirectoryPage *self, GtkBox *bar, const char *label)
+{
+  GtkWidget *chip = gtk_toggle_button_new_with_label (label);
+
+  gtk_widget_add_css_class (chip, "chip");
+  g_signal_connect_swapped (chip, "toggled", G_CALLBACK (run_search), self);
+  gtk_box_append (bar, chip);
+  return GTK_TOGGLE_BUTTON (chip);
+}
+
+static GtkWidget *
+make_filters (WvDirectoryPage *self)
+{
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_widget_add_css_class (bar, "toolbar");
+  self->walk_in = add_filter (self, GTK_BOX (bar), _ ("Walk-in today"));
+  self->fixed_contact = add_filter (self, GTK_BOX (bar), _ ("With a fixed contact"));
+  return bar;
 }
 
 static void
@@ -205,6 +230,7 @@ wv_directory_page_constructed (GObject *object)
   gtk_stack_add_named (self->stack, make_list (self), "list");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->status), "status");
   gtk_box_append (GTK_BOX (box), header);
+  gtk_box_append (GTK_BOX (box), make_filters (self));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->count));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->stack));
   gtk_box_append (GTK_BOX (box), make_bar (self));
