@@ -303,7 +303,8 @@ peer_of (struct MHD_Connection *connection)
 
       return g_strstrip (g_strndup (comma != NULL ? comma + 1 : forwarded, 64));
     }
-  if (info != NULL && info->client_addr != NULL)
+  /* On a Unix socket there is no address to speak of, and not even the bytes of one. */
+  if (info != NULL && info->client_addr != NULL && info->client_addr->sa_family == AF_INET)
     address = g_socket_address_new_from_native (info->client_addr, sizeof (struct sockaddr_in));
   if (address != NULL && G_IS_INET_SOCKET_ADDRESS (address))
     return g_inet_address_to_string (
