@@ -11,9 +11,8 @@ static const char *const month_names[]
         N_ ("May"),       N_ ("June"),     N_ ("July"),     N_ ("August"),
         N_ ("September"), N_ ("October"),  N_ ("November"), N_ ("December") };
 static const char *const month_short[]
-    = { N_ ("Jan"), N_ ("Feb"), N_ ("Mar"), N_ ("Apr"), "May",
-        N_ ("Jun"), N_ ("Jul"), N_ ("Aug"), N_ ("Sep"), N_ ("Oct"),
-        N_ ("Nov"), N_ ("Dec") };
+    = { N_ ("Jan"), N_ ("Feb"), N_ ("Mar"), N_ ("Apr"), "May",      N_ ("Jun"),
+        N_ ("Jul"), N_ ("Aug"), N_ ("Sep"), N_ ("Oct"), N_ ("Nov"), N_ ("Dec") };
 static const char *const weekday_names[]
     = { N_ ("Monday"), N_ ("Tuesday"),  N_ ("Wednesday"), N_ ("Thursday"),
         N_ ("Friday"), N_ ("Saturday"), N_ ("Sunday") };
