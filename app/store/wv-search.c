@@ -22,10 +22,21 @@ struct _WvSearch
   WvDb *db;
   GMutex mutex;        /* one query at a time */
   GHashTable *related; /* folded word → GStrv */
+  gint64 seen;         /* generation of the index that is in memory; -1 none */
+  GPtrArray *offers;   /* Entry */
+  GPtrArray *terms;    /* words of the index, the commonest first */
   gint generation;     /* of the newest query: older ones stop */
 };
 
 G_DEFINE_FINAL_TYPE (WvSearch, wv_search, G_TYPE_OBJECT)
+
+/* What the filters and the order need of one offer. */
+typedef struct
+{
+  gint64 rowid;
+  WvRecord *offer; /* without its long texts */
+  char *title;     /* folded */
+} Entry;
 
 /* One offer that the filters let through. */
 typedef struct
@@ -33,7 +44,7 @@ typedef struct
   gint64 rowid;
   int match; /* smaller is better; G_MAXINT: not found */
   gint64 key;
-  char *title;
+  const char *title;
 } Hit;
 
 WvSearchQuery *
@@ -158,30 +169,15 @@ add_term (GString *match, const char *term, gboolean prefix)
 }
 
 /* Terms of the index that hold @word inside, or (fuzzy) are spelled nearly so. */
-static gboolean
-add_vocabulary (WvSearch *self,
-                GString *match,
-                const char *word,
-                gboolean fuzzy,
-                GPtrArray *also,
-                GError **error)
+static void
+add_vocabulary (WvSearch *self, GString *match, const char *word, gboolean fuzzy, GPtrArray *also)
 {
-  g_autoptr (WvStmt) stmt
-      = wv_db_prepare (self->db, "SELECT term FROM word ORDER BY docs DESC", error);
   guint found = 0;
-  gboolean row;
 
-  if (stmt == NULL)
-    return FALSE;
-  while (found < MAX_EXPANSIONS)
+  for (guint i = 0; i < self->terms->len && found < MAX_EXPANSIONS; i++)
     {
-      const char *term;
+      const char *term = g_ptr_array_index (self->terms, i);
 
-      if (!wv_stmt_step (stmt, &row, error))
-        return FALSE;
-      if (!row)
-        break;
-      term = wv_stmt_text (stmt, 0);
       if (g_str_has_prefix (term, word)
           || !(fuzzy ? is_close (word, term)
                      : strlen (word) >= INFIX_LETTERS && strstr (term, word) != NULL))
@@ -190,7 +186,6 @@ add_vocabulary (WvSearch *self,
       g_ptr_array_add (also, g_strdup (term));
       found++;
     }
-  return TRUE;
 }
 
 static void
@@ -216,7 +211,7 @@ enum
 
 /* Every user word is quoted, so operators of the index cannot be typed. */
 static char *
-match_text (WvSearch *self, char **words, int level, GPtrArray *also, GError **error)
+match_text (WvSearch *self, char **words, int level, GPtrArray *also)
 {
   g_autoptr (GString) all = g_string_new (level == MATCH_TITLE ? "title : (" : "");
 
@@ -228,11 +223,10 @@ match_text (WvSearch *self, char **words, int level, GPtrArray *also, GError **e
       if (level >= MATCH_PARTS)
         {
           add_related (self, one, words[i], also);
-          if (!add_vocabulary (self, one, words[i], FALSE, also, error))
-            return NULL;
+          add_vocabulary (self, one, words[i], FALSE, also);
         }
-      if (level >= MATCH_CLOSE && !add_vocabulary (self, one, words[i], TRUE, also, error))
-        return NULL;
+      if (level >= MATCH_CLOSE)
+        add_vocabulary (self, one, words[i], TRUE, also);
       g_string_append_printf (all, "%s(%s)", i > 0 ? " AND " : "", one->str);
     }
   if (level == MATCH_TITLE)
@@ -319,41 +313,110 @@ sort_key (const WvRecord *offer, const WvSearchQuery *query)
 }
 
 static void
-hit_free (Hit *hit)
+entry_free (Entry *entry)
 {
-  g_free (hit->title);
-  g_free (hit);
+  wv_record_free (entry->offer);
+  g_free (entry->title);
+  g_free (entry);
 }
 
-static gboolean
-load_hits (
-    WvSearch *self, const WvSearchQuery *query, gboolean all, GHashTable *hits, GError **error)
+static void
+add_entry (GPtrArray *entries, gint64 rowid, WvRecord *offer)
 {
-  g_autoptr (GPtrArray) offers
-      = wv_records_query (self->db, &wv_kind_offer, NULL, NULL, "rowid", error);
-  g_autoptr (WvStmt) stmt
-      = wv_db_prepare (self->db, "SELECT rowid FROM offer ORDER BY rowid", error);
-  gboolean row;
+  static const char *const unused[]
+      = { "summary", "professional_note", "eligibility", "exclusion", "application_process" };
+  Entry *entry = g_new0 (Entry, 1);
 
-  if (offers == NULL || stmt == NULL)
-    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (unused); i++)
+    wv_record_clear (offer, unused[i]);
+  entry->rowid = rowid;
+  entry->offer = offer;
+  entry->title = fold (wv_record_has (offer, "title") ? wv_record_get_text (offer, "title") : "");
+  g_ptr_array_add (entries, entry);
+}
+
+static GPtrArray *
+load_entries (WvDb *db, GError **error)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify)entry_free);
+  g_autoptr (GPtrArray) offers = wv_records_query (db, &wv_kind_offer, NULL, NULL, "rowid", error);
+  g_autoptr (WvStmt) stmt
+      = offers != NULL ? wv_db_prepare (db, "SELECT rowid FROM offer ORDER BY rowid", error) : NULL;
+  gboolean row = TRUE;
+
+  if (stmt == NULL)
+    return NULL;
   for (guint i = 0; i < offers->len; i++)
     {
-      const WvRecord *offer = g_ptr_array_index (offers, i);
+      if (!wv_stmt_step (stmt, &row, error))
+        return NULL;
+      add_entry (entries, wv_stmt_int (stmt, 0), wv_record_copy (g_ptr_array_index (offers, i)));
+    }
+  return g_steal_pointer (&entries);
+}
+
+static GPtrArray *
+load_terms (WvDb *db, GError **error)
+{
+  g_autoptr (GPtrArray) terms = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (WvStmt) stmt
+      = wv_db_prepare (db, "SELECT term FROM offer_vocabulary ORDER BY doc DESC", error);
+  gboolean row;
+
+  if (stmt == NULL)
+    return NULL;
+  while (TRUE)
+    {
+      if (!wv_stmt_step (stmt, &row, error))
+        return NULL;
+      if (!row)
+        return g_steal_pointer (&terms);
+      g_ptr_array_add (terms, g_strdup (wv_stmt_text (stmt, 0)));
+    }
+}
+
+/* Reads offers and vocabulary again when the index has changed. */
+static gboolean
+refresh (WvSearch *self, GError **error)
+{
+  g_autoptr (GPtrArray) offers = NULL;
+  g_autoptr (GPtrArray) terms = NULL;
+  gint64 now;
+
+  if (!wv_store_read_int (self->db, "SELECT value FROM sync_state WHERE key = 'search-generation'",
+                          NULL, 0, &now, error))
+    return FALSE;
+  if (self->offers != NULL && self->seen == now)
+    return TRUE;
+  offers = load_entries (self->db, error);
+  terms = offers != NULL ? load_terms (self->db, error) : NULL;
+  if (terms == NULL)
+    return FALSE;
+  g_clear_pointer (&self->offers, g_ptr_array_unref);
+  g_clear_pointer (&self->terms, g_ptr_array_unref);
+  self->offers = g_steal_pointer (&offers);
+  self->terms = g_steal_pointer (&terms);
+  self->seen = now;
+  return TRUE;
+}
+
+static void
+filter (WvSearch *self, const WvSearchQuery *query, gboolean all, GHashTable *hits)
+{
+  for (guint i = 0; i < self->offers->len; i++)
+    {
+      const Entry *entry = g_ptr_array_index (self->offers, i);
       Hit *hit;
 
-      if (!wv_stmt_step (stmt, &row, error) || !row)
-        return FALSE;
-      if (!passes (offer, query))
+      if (!passes (entry->offer, query))
         continue;
       hit = g_new0 (Hit, 1);
-      hit->rowid = wv_stmt_int (stmt, 0);
+      hit->rowid = entry->rowid;
       hit->match = all ? 0 : G_MAXINT;
-      hit->key = sort_key (offer, query);
-      hit->title = fold (wv_record_get_text (offer, "title"));
+      hit->key = sort_key (entry->offer, query);
+      hit->title = entry->title;
       g_hash_table_insert (hits, &hit->rowid, hit);
     }
-  return TRUE;
 }
 
 static int
@@ -396,13 +459,13 @@ static WvSearchResult *
 search (WvSearch *self, const WvSearchQuery *query, GError **error)
 {
   g_auto (GStrv) words = split_words (query->text);
-  g_autoptr (GHashTable) hits
-      = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify)hit_free);
+  g_autoptr (GHashTable) hits = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
   g_autoptr (GPtrArray) also = g_ptr_array_new_with_free_func (g_free);
   guint found = 0;
 
-  if (!load_hits (self, query, words[0] == NULL, hits, error))
+  if (!refresh (self, error))
     return NULL;
+  filter (self, query, words[0] == NULL, hits);
   for (int level = MATCH_TITLE; words[0] != NULL && level < N_MATCHES; level++)
     {
       g_autofree char *match = NULL;
@@ -410,8 +473,8 @@ search (WvSearch *self, const WvSearchQuery *query, GError **error)
       if (level == MATCH_CLOSE && found >= FEW_HITS)
         break;
       g_ptr_array_set_size (also, 0);
-      match = match_text (self, words, level, also, error);
-      if (match == NULL || !mark_hits (self, match, level, hits, &found, error))
+      match = match_text (self, words, level, also);
+      if (!mark_hits (self, match, level, hits, &found, error))
         return NULL;
     }
   return make_result (hits, also);
@@ -597,8 +660,9 @@ wv_search_index_offers (WvDb *db, GError **error)
     if (!index_offer (db, g_array_index (rows, gint64, i), g_ptr_array_index (offers, i), error))
       return FALSE;
   return wv_db_exec (db,
-                     "DELETE FROM search_dirty; DELETE FROM word;"
-                     "INSERT INTO word (term, docs) SELECT term, doc FROM offer_vocabulary;",
+                     "DELETE FROM search_dirty;"
+                     "INSERT INTO sync_state (key, value) VALUES ('search-generation', 1) "
+                     "ON CONFLICT (key) DO UPDATE SET value = value + 1;",
                      error);
 }
 
@@ -609,6 +673,8 @@ wv_search_finalize (GObject *object)
 
   g_clear_pointer (&self->db, wv_db_close);
   g_clear_pointer (&self->related, g_hash_table_unref);
+  g_clear_pointer (&self->offers, g_ptr_array_unref);
+  g_clear_pointer (&self->terms, g_ptr_array_unref);
   g_mutex_clear (&self->mutex);
   G_OBJECT_CLASS (wv_search_parent_class)->finalize (object);
 }

@@ -415,4 +415,3 @@ CREATE VIRTUAL TABLE offer_fts USING fts5 (
   tokenize = 'unicode61 remove_diacritics 2'
 );
 CREATE VIRTUAL TABLE offer_vocabulary USING fts5vocab (offer_fts, row);
-CREATE TABLE word (term TEXT PRIMARY KEY, docs INTEGER NOT NULL) WITHOUT ROWID;
