@@ -11,6 +11,7 @@
 #include "ui/wv-composer-undo.h"
 #include "ui/wv-composer-wish.h"
 #include "ui/wv-format.h"
+#include "ui/wv-header.h"
 #include "ui/wv-window.h"
 
 #define N_BLOCKS 4
@@ -26,7 +27,7 @@ struct _WvComposer
   WvOfferView *offer;
   guint autosave;
   gboolean sending;
-  AdwWindowTitle *title;
+  WvHeader *header;
   AdwActionRow *where;
   WvComposerBlock *blocks[N_BLOCKS];
   GtkLabel *status;
@@ -111,7 +112,7 @@ saved (GObject *source, GAsyncResult *result, gpointer data)
   time = wv_format_time (wv_desk_now (desk));
   text = g_strdup_printf (_ ("draft saved at %s"), time);
   if (self->draft != NULL)
-    adw_window_title_set_subtitle (self->title, text);
+    wv_header_set_subtitle (self->header, text);
 }
 
 static void
@@ -303,18 +304,9 @@ back (WvPage *page)
 static GtkWidget *
 make_header (WvComposer *self)
 {
-  GtkWidget *header = adw_header_bar_new ();
-  GtkWidget *button = gtk_button_new_from_icon_name ("go-previous-symbolic");
-
-  self->title = ADW_WINDOW_TITLE (adw_window_title_new (_ ("New referral"), ""));
-  gtk_widget_set_tooltip_text (button, _ ("Back"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Back"), -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.back");
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (save), self);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), button);
-  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), GTK_WIDGET (self->title));
-  return header;
+  self->header = wv_header_new (_ ("New referral"));
+  wv_header_set_show_back (self->header, TRUE);
+  return GTK_WIDGET (self->header);
 }
 
 static GtkWidget *

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "domain/wv-error.h"
+#include "ui/wv-header.h"
 #include "ui/wv-offer-row.h"
 
 struct _WvDirectoryPage
@@ -219,17 +220,17 @@ wv_directory_page_constructed (GObject *object)
 {
   WvDirectoryPage *self = WV_DIRECTORY_PAGE (object);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *header = adw_header_bar_new ();
+  WvHeader *header = wv_header_new (_ ("Directory"));
 
   G_OBJECT_CLASS (wv_directory_page_parent_class)->constructed (object);
   self->cancellable = g_cancellable_new ();
   self->count = GTK_LABEL (gtk_label_new (""));
   self->stack = GTK_STACK (gtk_stack_new ());
   self->status = ADW_STATUS_PAGE (adw_status_page_new ());
-  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), make_entry (self));
+  wv_header_add_start (header, make_entry (self));
   gtk_stack_add_named (self->stack, make_list (self), "list");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->status), "status");
-  gtk_box_append (GTK_BOX (box), header);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (header));
   gtk_box_append (GTK_BOX (box), make_filters (self));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->count));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->stack));

@@ -17,11 +17,11 @@ struct _WvOfferRow
 G_DEFINE_FINAL_TYPE (WvOfferRow, wv_offer_row, GTK_TYPE_BOX)
 
 static void
-set_tone (GtkLabel *label, const char *text, WvTextTone tone)
+set_tone (GtkLabel *label, const char *text, WvTone tone)
 {
-  for (int i = WV_TONE_NEUTRAL; i <= WV_TONE_LATE; i++)
-    gtk_widget_remove_css_class (GTK_WIDGET (label), wv_tone_css_class (i));
-  gtk_widget_add_css_class (GTK_WIDGET (label), wv_tone_css_class (tone));
+  for (int i = WV_TONE_NEUTRAL; i <= WV_TONE_INFO; i++)
+    gtk_widget_remove_css_class (GTK_WIDGET (label), wv_tone_class (i));
+  gtk_widget_add_css_class (GTK_WIDGET (label), wv_tone_class (tone));
   gtk_label_set_text (label, text != NULL ? text : "");
 }
 
@@ -56,7 +56,7 @@ show_view (WvOfferRow *self, const WvOfferView *view)
   g_autofree char *today = wv_desk_dup_today (self->desk);
   g_autofree char *place = wv_offer_text_where (view->offer);
   g_autofree char *distance = dup_distance (self, view->offer);
-  WvTextTone wait_tone, check_tone;
+  WvTone wait_tone, check_tone;
   g_autofree char *waiting = wv_offer_text_waiting (view->offer, today, &wait_tone);
   g_autofree char *checked = wv_offer_text_checked (view->offer, today, &check_tone);
   const char *name

@@ -9,16 +9,6 @@
 /* Half a year without a check makes an offer doubtful. */
 #define CHECK_DAYS 182
 
-const char *
-wv_tone_css_class (WvTextTone tone)
-{
-  static const char *const classes[] = { "neutral", "good", "soon", "late" };
-
-  g_return_val_if_fail (tone < G_N_ELEMENTS (classes), "neutral");
-
-  return classes[tone];
-}
-
 static char *
 text_full (const WvRecord *offer, const char *today)
 {
@@ -32,7 +22,7 @@ text_full (const WvRecord *offer, const char *today)
 }
 
 char *
-wv_offer_text_waiting (const WvRecord *offer, const char *today, WvTextTone *ret_tone)
+wv_offer_text_waiting (const WvRecord *offer, const char *today, WvTone *ret_tone)
 {
   const char *capacity = wv_record_get_text (offer, "capacity");
   int weeks = (int)wv_record_get_int (offer, "waiting_weeks", -1);
@@ -40,24 +30,24 @@ wv_offer_text_waiting (const WvRecord *offer, const char *today, WvTextTone *ret
   *ret_tone = WV_TONE_NEUTRAL;
   if (g_strcmp0 (capacity, "full") == 0)
     {
-      *ret_tone = WV_TONE_LATE;
+      *ret_tone = WV_TONE_ERR;
       return text_full (offer, today);
     }
   if (weeks > 0)
     {
-      *ret_tone = weeks >= 4 ? WV_TONE_SOON : WV_TONE_NEUTRAL;
+      *ret_tone = weeks >= 4 ? WV_TONE_WARN : WV_TONE_NEUTRAL;
       return g_strdup_printf (ngettext ("Wait %d week", "Wait %d weeks", (gulong)weeks), weeks);
     }
   if (weeks == 0 || g_strcmp0 (capacity, "open") == 0)
     {
-      *ret_tone = WV_TONE_GOOD;
+      *ret_tone = WV_TONE_OK;
       return g_strdup (_ ("No waiting time"));
     }
   return capacity != NULL ? g_strdup (wv_code_label ("capacity", capacity)) : NULL;
 }
 
 char *
-wv_offer_text_checked (const WvRecord *offer, const char *today, WvTextTone *ret_tone)
+wv_offer_text_checked (const WvRecord *offer, const char *today, WvTone *ret_tone)
 {
   const char *day = wv_record_get_text (offer, "verified_on");
   g_autofree char *date = NULL;
@@ -68,7 +58,7 @@ wv_offer_text_checked (const WvRecord *offer, const char *today, WvTextTone *ret
   date = wv_format_date_short (day);
   if (wv_days_between (day, today) <= CHECK_DAYS)
     return g_strdup_printf (_ ("checked %s"), date);
-  *ret_tone = WV_TONE_SOON;
+  *ret_tone = WV_TONE_WARN;
   return g_strdup_printf (_ ("not checked since %s"), date);
 }
 

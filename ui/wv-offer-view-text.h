@@ -1,27 +1,16 @@
 #pragma once
 
 #include "domain/wv-record.h"
+#include "ui/wv-tag.h"
 
 G_BEGIN_DECLS
-
-/** WvTextTone: how urgent a text is; names the style class of its label. */
-typedef enum
-{
-  WV_TONE_NEUTRAL,
-  WV_TONE_GOOD,
-  WV_TONE_SOON,
-  WV_TONE_LATE,
-} WvTextTone;
-
-/** wv_tone_css_class: the style class of a tone. (transfer none) */
-const char *wv_tone_css_class (WvTextTone tone);
 
 /* What the list and the detail of the directory say about an offer. @today is YYYY-MM-DD. All (transfer full). */
 
 /** wv_offer_text_waiting: (nullable): "Geen wachttijd", "Wacht 2 weken", "Vol tot 1 april"; %NULL when unknown. */
-char *wv_offer_text_waiting (const WvRecord *offer, const char *today, WvTextTone *ret_tone) G_GNUC_WARN_UNUSED_RESULT;
+char *wv_offer_text_waiting (const WvRecord *offer, const char *today, WvTone *ret_tone) G_GNUC_WARN_UNUSED_RESULT;
 /** wv_offer_text_checked: (nullable): "gecontroleerd 3 mrt", or since when it was not. */
-char *wv_offer_text_checked (const WvRecord *offer, const char *today, WvTextTone *ret_tone) G_GNUC_WARN_UNUSED_RESULT;
+char *wv_offer_text_checked (const WvRecord *offer, const char *today, WvTone *ret_tone) G_GNUC_WARN_UNUSED_RESULT;
 /** wv_offer_text_where: (nullable): the place, or that it comes to the resident's home. */
 char *wv_offer_text_where (const WvRecord *offer) G_GNUC_WARN_UNUSED_RESULT;
 /** wv_offer_text_for_whom: (nullable): eligibility, else the target groups; then the ages. */

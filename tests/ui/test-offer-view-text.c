@@ -15,10 +15,10 @@ offer_new (const char *capacity, int weeks)
 }
 
 static void
-check_waiting (const char *capacity, int weeks, const char *expected, WvTextTone tone)
+check_waiting (const char *capacity, int weeks, const char *expected, WvTone tone)
 {
   g_autoptr (WvRecord) offer = offer_new (capacity, weeks);
-  WvTextTone got;
+  WvTone got;
   g_autofree char *text = wv_offer_text_waiting (offer, TODAY, &got);
 
   g_assert_cmpstr (text, ==, expected);
@@ -28,10 +28,10 @@ check_waiting (const char *capacity, int weeks, const char *expected, WvTextTone
 static void
 test_waiting (void)
 {
-  check_waiting ("open", 0, "No waiting time", WV_TONE_GOOD);
+  check_waiting ("open", 0, "No waiting time", WV_TONE_OK);
   check_waiting (NULL, 1, "Wait 1 week", WV_TONE_NEUTRAL);
-  check_waiting ("waiting-list", 5, "Wait 5 weeks", WV_TONE_SOON);
-  check_waiting ("full", 0, "Full", WV_TONE_LATE);
+  check_waiting ("waiting-list", 5, "Wait 5 weeks", WV_TONE_WARN);
+  check_waiting ("full", 0, "Full", WV_TONE_ERR);
   check_waiting (NULL, -1, NULL, WV_TONE_NEUTRAL);
 }
 
@@ -39,7 +39,7 @@ static void
 test_checked_too_long_ago (void)
 {
   g_autoptr (WvRecord) offer = offer_new ("open", 0);
-  WvTextTone tone;
+  WvTone tone;
   g_autofree char *recent = NULL;
   g_autofree char *old = NULL;
 
@@ -50,7 +50,7 @@ test_checked_too_long_ago (void)
   wv_record_set_text (offer, "verified_on", "2025-05-03");
   old = wv_offer_text_checked (offer, TODAY, &tone);
   g_assert_true (g_str_has_prefix (old, "not checked since "));
-  g_assert_cmpint (tone, ==, WV_TONE_SOON);
+  g_assert_cmpint (tone, ==, WV_TONE_WARN);
 }
 
 static void
