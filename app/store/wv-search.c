@@ -12,7 +12,9 @@
 
 #define FEW_HITS 5
 #define FUZZY_LETTERS 5
-#define INFIX_LETTERS 4
+#define PREFIX_LETTERS 7
+#define INFIX_LETTERS 5
+#define TAIL_LETTERS 4
 #define MAX_EXPANSIONS 256
 #define MAX_ALSO 8
 
@@ -153,12 +155,33 @@ distance (const char *a, const char *b)
   return rows[la % 3][lb];
 }
 
+/* Also when the word is only the beginning of a compound: "schuldhlup" for schuldhulpverlening. */
 static gboolean
 is_close (const char *word, const char *term)
 {
-  int letters = strlen (word);
+  gsize letters = strlen (word);
+  int allowed = letters >= 8 ? 2 : 1;
+  g_autofree char *start = NULL;
 
-  return letters >= FUZZY_LETTERS && distance (word, term) <= (letters >= 8 ? 2 : 1);
+  if (letters < FUZZY_LETTERS)
+    return FALSE;
+  if (distance (word, term) <= allowed)
+    return TRUE;
+  if (letters < PREFIX_LETTERS || strlen (term) <= letters)
+    return FALSE;
+  start = g_strndup (term, letters);
+  return distance (word, start) <= allowed;
+}
+
+/* A short word counts only at the end of a compound, else "rouw" finds "vertrouwelijk". */
+static gboolean
+is_part (const char *word, const char *term)
+{
+  gsize letters = strlen (word);
+
+  if (letters < INFIX_LETTERS)
+    return letters >= TAIL_LETTERS && g_str_has_suffix (term, word);
+  return strstr (term, word) != NULL;
 }
 
 static void
@@ -178,14 +201,23 @@ add_vocabulary (WvSearch *self, GString *match, const char *word, gboolean fuzzy
     {
       const char *term = g_ptr_array_index (self->terms, i);
 
-      if (g_str_has_prefix (term, word)
-          || !(fuzzy ? is_close (word, term)
-                     : strlen (word) >= INFIX_LETTERS && strstr (term, word) != NULL))
+      if (g_str_has_prefix (term, word) || !(fuzzy ? is_close (word, term) : is_part (word, term)))
         continue;
       add_term (match, term, FALSE);
       g_ptr_array_add (also, g_strdup (term));
       found++;
     }
+}
+
+static gboolean
+has_term (WvSearch *self, const char *word)
+{
+  g_autofree char *first = g_strndup (word, strcspn (word, " "));
+
+  for (guint i = 0; i < self->terms->len; i++)
+    if (g_str_has_prefix (g_ptr_array_index (self->terms, i), first))
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -194,10 +226,11 @@ add_related (WvSearch *self, GString *match, const char *word, GPtrArray *also)
   char **related = g_hash_table_lookup (self->related, word);
 
   for (guint i = 0; related != NULL && related[i] != NULL; i++)
-    {
-      add_term (match, related[i], TRUE);
-      g_ptr_array_add (also, g_strdup (related[i]));
-    }
+    if (has_term (self, related[i]))
+      {
+        add_term (match, related[i], TRUE);
+        g_ptr_array_add (also, g_strdup (related[i]));
+      }
 }
 
 enum
@@ -274,6 +307,33 @@ has_any (const WvRecord *offer, const char *field, char **wanted)
   return FALSE;
 }
 
+/* Whether one postcode of the service area lies in one of the municipalities. */
+static gboolean
+serves_postcode (const char *area, char **municipalities)
+{
+  guint n = 0;
+  const WvPostcode *rows = g_ascii_isdigit (area[0]) ? wv_postcode_rows (area, &n) : NULL;
+
+  for (guint i = 0; i < n; i++)
+    if (g_strv_contains ((const char *const *)municipalities, rows[i].municipality))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+serves (const WvRecord *offer, char **municipalities)
+{
+  const char *const *areas = wv_record_get_strv (offer, "service_areas");
+
+  for (guint i = 0; areas[i] != NULL; i++)
+    if (g_str_equal (areas[i], "*")
+        || g_strv_contains ((const char *const *)municipalities, areas[i])
+        || serves_postcode (areas[i], municipalities))
+      return TRUE;
+  return FALSE;
+}
+
+/* What happens in the area, and what comes to the resident from elsewhere. */
 static gboolean
 is_in_area (const WvRecord *offer, char **municipalities)
 {
@@ -284,7 +344,7 @@ is_in_area (const WvRecord *offer, char **municipalities)
       || wv_record_set_contains (offer, "service_areas", "*")
       || (own != NULL && g_strv_contains ((const char *const *)municipalities, own)))
     return TRUE;
-  return g_strcmp0 (setting, "location") != 0 && has_any (offer, "service_areas", municipalities);
+  return g_strcmp0 (setting, "location") != 0 && serves (offer, municipalities);
 }
 
 static gboolean

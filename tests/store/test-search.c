@@ -76,7 +76,8 @@ test_ranking (Fixture *fixture, gconstpointer data)
 {
   static const char *const cases[][2] = {
     { "schulden", "4 3 1" }, { "hulpverlening", "1" }, { "schuldhulpverlenign", "1" },
-    { "cafe", "2" },         { "\" OR NEAR(", "" },    { "", "3 2 4 1" },
+    { "schuldhlup", "1" },   { "coach", "3" },         { "cafe", "2" },
+    { "\" OR NEAR(", "" },   { "", "3 2 4 1" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
