@@ -1,0 +1,189 @@
+/* The shell with a real store and vault: what is on the screen locked, unlocked, and with a view over it. */
+#include <glib/gstdio.h>
+
+#include "ui/wv-pages.h"
+#include "ui/wv-window.h"
+
+typedef struct
+{
+  char *folder;
+  WvStore *store;
+  WvVault *vault;
+  WvDesk *desk;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  WvProfile *profile = wv_profile_new ();
+
+  f->folder = g_dir_make_tmp ("wv-window-XXXXXX", &error);
+  g_assert_no_error (error);
+  path = g_build_filename (f->folder, "welverwijs.db", NULL);
+  f->store = wv_store_new (path, NULL, &error);
+  g_assert_no_error (error);
+  f->vault = wv_vault_new ();
+  wv_vault_generate (f->vault);
+  profile->organisation = g_strdup ("01900000-0000-7000-8000-000000000001");
+  profile->organisation_name = g_strdup ("Praktijk De Visser");
+  profile->contact = g_strdup ("01900000-0000-7000-8000-000000000002");
+  profile->contact_name = g_strdup ("Marloes de Visser");
+  profile->role = g_strdup (data != NULL ? data : "gp");
+  profile->password_wrap = wv_vault_wrap (f->vault, "zeven zeilen", WV_WRAP_COST_MINIMUM, &error);
+  g_assert_no_error (error);
+  f->desk = wv_desk_new (f->store, f->vault, profile, NULL, NULL);
+}
+
+static void
+spin (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  wv_store_close (f->store);
+  spin ();
+  g_assert_finalize_object (f->desk);
+  g_object_unref (f->vault);
+  g_object_unref (f->store);
+  g_rmdir (f->folder);
+  g_free (f->folder);
+}
+
+static GtkWidget *
+find (GtkWidget *widget, GType type)
+{
+  GtkWidget *found = g_type_is_a (G_OBJECT_TYPE (widget), type) ? widget : NULL;
+
+  for (GtkWidget *c = gtk_widget_get_first_child (widget); c != NULL && found == NULL; c = gtk_widget_get_next_sibling (c))
+    found = find (c, type);
+  return found;
+}
+
+static void
+test_lock (Fixture *f, gconstpointer data)
+{
+  WvWindow *window = wv_window_new (NULL, f->desk);
+  GtkWidget *widget = GTK_WIDGET (window);
+
+  g_assert_nonnull (find (widget, WV_TYPE_PAGE));
+  g_assert_null (find (widget, ADW_TYPE_PASSWORD_ENTRY_ROW));
+  gtk_widget_activate_action (widget, "win.lock", NULL);
+  spin ();
+  g_assert_true (wv_desk_is_locked (f->desk));
+  g_assert_null (find (widget, WV_TYPE_PAGE));
+  g_assert_nonnull (find (widget, ADW_TYPE_PASSWORD_ENTRY_ROW));
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin ();
+}
+
+static void
+type_password (GtkWidget *window, const char *password)
+{
+  GtkWidget *row = find (window, ADW_TYPE_PASSWORD_ENTRY_ROW);
+
+  gtk_editable_set_text (GTK_EDITABLE (row), password);
+  g_signal_emit_by_name (row, "entry-activated");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "");
+  while (find (window, ADW_TYPE_PASSWORD_ENTRY_ROW) == row && !gtk_widget_get_sensitive (row))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_unlock (Fixture *f, gconstpointer data)
+{
+  WvWindow *window;
+  GtkWidget *row;
+
+  wv_desk_lock (f->desk);
+  window = wv_window_new (NULL, f->desk);
+  type_password (GTK_WIDGET (window), "acht zeilen");
+  row = find (GTK_WIDGET (window), ADW_TYPE_PASSWORD_ENTRY_ROW);
+  g_assert_nonnull (row);
+  gtk_test_accessible_assert_state (row, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+  g_assert_true (wv_desk_is_locked (f->desk));
+  type_password (GTK_WIDGET (window), "zeven zeilen");
+  g_assert_false (wv_desk_is_locked (f->desk));
+  g_assert_nonnull (find (GTK_WIDGET (window), WV_TYPE_PAGE));
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin ();
+}
+
+static void
+count_undo (gpointer data)
+{
+  (*(int *)data)++;
+}
+
+static void
+test_undo_once (Fixture *f, gconstpointer data)
+{
+  WvWindow *window = wv_window_new (NULL, f->desk);
+  int undone = 0;
+
+  wv_window_toast_undo (window, "Afspraak <gedaan>", count_undo, &undone, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  g_assert_cmpint (undone, ==, 1);
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin ();
+}
+
+static void
+test_push_and_back (Fixture *f, gconstpointer data)
+{
+  WvWindow *window = wv_window_new (NULL, f->desk);
+  GtkWidget *content = gtk_label_new ("content"), *full = gtk_label_new ("full");
+
+  wv_window_push (window, content, FALSE);
+  wv_window_push (window, full, TRUE);
+  g_assert_true (gtk_widget_get_child_visible (full));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+  g_assert_true (gtk_widget_get_child_visible (content));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+  g_assert_nonnull (find (GTK_WIDGET (window), WV_TYPE_PAGE));
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin ();
+}
+
+static void
+test_role (Fixture *f, gconstpointer data)
+{
+  g_assert_cmpint (wv_desk_is_receiver (f->desk), ==, g_strcmp0 (data, "social_worker") == 0);
+}
+
+static void
+test_pages_table (void)
+{
+  guint n;
+  const WvPageInfo *infos = wv_pages (&n);
+
+  g_assert_cmpuint (n, >, 0);
+  for (guint i = 0; i < n; i++)
+    {
+      g_assert_true (g_type_is_a (infos[i].get_type (), WV_TYPE_PAGE));
+      g_assert_true (wv_page_info_find (infos[i].name) == &infos[i]);
+    }
+  g_assert_null (wv_page_info_find ("nowhere"));
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add_func ("/ui/window/pages-table", test_pages_table);
+  g_test_add ("/ui/window/lock", Fixture, NULL, set_up, test_lock, tear_down);
+  g_test_add ("/ui/window/unlock", Fixture, NULL, set_up, test_unlock, tear_down);
+  g_test_add ("/ui/window/undo-once", Fixture, NULL, set_up, test_undo_once, tear_down);
+  g_test_add ("/ui/window/push-and-back", Fixture, NULL, set_up, test_push_and_back, tear_down);
+  g_test_add ("/ui/window/role-gp", Fixture, "gp", set_up, test_role, tear_down);
+  g_test_add ("/ui/window/role-social-worker", Fixture, "social_worker", set_up, test_role, tear_down);
+  return g_test_run ();
+}

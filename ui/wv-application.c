@@ -1,0 +1,144 @@
+#include "ui/wv-application.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "ui/wv-window.h"
+
+#define APPLICATION_ID "nl.welverwijs.Welverwijs"
+
+struct _WvApplication
+{
+  AdwApplication parent_instance;
+
+  char *data;
+  WvStore *store;
+  WvDesk *desk;
+};
+
+G_DEFINE_FINAL_TYPE (WvApplication, wv_application, ADW_TYPE_APPLICATION)
+
+static void
+wv_application_finalize (GObject *object)
+{
+  WvApplication *self = WV_APPLICATION (object);
+
+  g_clear_object (&self->desk);
+  g_clear_object (&self->store);
+  g_free (self->data);
+  G_OBJECT_CLASS (wv_application_parent_class)->finalize (object);
+}
+
+/* Without an installed schema the program runs with defaults: g_settings_new() would end it. */
+static GSettings *
+open_settings (void)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, APPLICATION_ID, TRUE);
+  return schema != NULL ? g_settings_new_full (schema, NULL, NULL) : NULL;
+}
+
+static gpointer
+load_profile (WvDb *db, gpointer data, GError **error)
+{
+  return wv_profile_load (db, error);
+}
+
+static WvProfile *
+open_store (WvApplication *self, GError **error)
+{
+  g_autofree char *path = g_build_filename (self->data, "welverwijs.db", NULL);
+
+  g_mkdir_with_parents (self->data, 0700);
+  if (self->store == NULL)
+    self->store = wv_store_new (path, NULL, error);
+  if (self->store == NULL)
+    return NULL;
+  return wv_store_run (self->store, WV_STORE_READ, load_profile, NULL, error);
+}
+
+/* A window that only says something: the database does not open, or nobody is enrolled. */
+static void
+show_message (WvApplication *self, const char *icon, const char *title, const char *text)
+{
+  GtkWidget *window = adw_application_window_new (GTK_APPLICATION (self));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *status = adw_status_page_new ();
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (status), icon);
+  adw_status_page_set_title (ADW_STATUS_PAGE (status), title);
+  adw_status_page_set_description (ADW_STATUS_PAGE (status), markup);
+  gtk_widget_set_vexpand (status, TRUE);
+  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
+  gtk_box_append (GTK_BOX (box), status);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), box);
+  gtk_window_set_title (GTK_WINDOW (window), "Welverwijs");
+  gtk_window_set_default_size (GTK_WINDOW (window), 940, 620);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+open_desk (WvApplication *self, WvProfile *profile)
+{
+  g_autoptr (WvVault) vault = wv_vault_new ();
+  g_autoptr (GSettings) settings = open_settings ();
+
+  self->desk = wv_desk_new (self->store, vault, profile, NULL, settings);
+  gtk_window_present (GTK_WINDOW (wv_window_new (GTK_APPLICATION (self), self->desk)));
+}
+
+static void
+wv_application_activate (GApplication *application)
+{
+  WvApplication *self = WV_APPLICATION (application);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  g_autoptr (GError) error = NULL;
+  WvProfile *profile;
+
+  if (window != NULL)
+    {
+      gtk_window_present (window);
+      return;
+    }
+  profile = open_store (self, &error);
+  if (profile != NULL)
+    open_desk (self, profile);
+  else if (error != NULL)
+    show_message (self, "dialog-error-symbolic", _ ("Welverwijs cannot open"), error->message);
+  else
+    show_message (
+        self, "dialog-password-symbolic", _ ("This computer is not enrolled yet"),
+        _ ("Enrol it with the code in your letter, with the command welverwijs-sync enrol."));
+}
+
+static void
+wv_application_class_init (WvApplicationClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = wv_application_finalize;
+  G_APPLICATION_CLASS (klass)->activate = wv_application_activate;
+}
+
+static void
+wv_application_init (WvApplication *self)
+{
+}
+
+WvApplication *
+wv_application_new (const char *data)
+{
+  g_autofree char *folder = data != NULL
+                                ? g_canonicalize_filename (data, NULL)
+                                : g_build_filename (g_get_user_data_dir (), "welverwijs", NULL);
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, folder, -1);
+  /* One program a folder: another folder is another person's desktop and gets an id of its own. */
+  g_autofree char *id
+      = data != NULL ? g_strdup_printf (APPLICATION_ID ".d%.12s", sum) : g_strdup (APPLICATION_ID);
+  WvApplication *self = g_object_new (WV_TYPE_APPLICATION, "application-id", id,
+                                      "resource-base-path", "/nl/welverwijs/Welverwijs", NULL);
+
+  self->data = g_steal_pointer (&folder);
+  return self;
+}

@@ -1,0 +1,154 @@
+#include "ui/wv-lock-view.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "domain/wv-error.h"
+#include "ui/wv-format.h"
+
+/* After this many wrong passwords every next try waits. */
+#define FREE_TRIES 5
+
+struct _WvLockView
+{
+  AdwBin parent_instance;
+
+  WvDesk *desk;
+  GtkWidget *row, *button, *message;
+  guint tries;
+};
+
+G_DEFINE_FINAL_TYPE (WvLockView, wv_lock_view, ADW_TYPE_BIN)
+
+static void
+wv_lock_view_dispose (GObject *object)
+{
+  g_clear_object (&WV_LOCK_VIEW (object)->desk);
+  G_OBJECT_CLASS (wv_lock_view_parent_class)->dispose (object);
+}
+
+static void
+wv_lock_view_class_init (WvLockViewClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = wv_lock_view_dispose;
+}
+
+typedef struct
+{
+  WvVault *vault;
+  char *wrap, *password;
+  guint wait_seconds;
+} Attempt;
+
+static void
+attempt_free (Attempt *attempt)
+{
+  g_object_unref (attempt->vault);
+  g_free (attempt->wrap);
+  wv_secret_free (attempt->password);
+  g_free (attempt);
+}
+
+static void
+unlock_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Attempt *attempt = data;
+  GError *error = NULL;
+
+  g_usleep (attempt->wait_seconds * G_USEC_PER_SEC);
+  if (wv_vault_unlock (attempt->vault, attempt->wrap, attempt->password, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+unlocked_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  WvLockView *self = WV_LOCK_VIEW (source);
+  g_autoptr (GError) error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error) || self->desk == NULL)
+    return;
+  self->tries++;
+  gtk_widget_set_sensitive (self->button, TRUE);
+  gtk_widget_set_sensitive (self->row, TRUE);
+  if (g_error_matches (error, WV_ERROR, WV_ERROR_PASSWORD))
+    gtk_label_set_text (GTK_LABEL (self->message), _ ("This password is not right. Try again."));
+  else
+    gtk_label_set_text (GTK_LABEL (self->message), error->message);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_STATE_INVALID,
+                               GTK_ACCESSIBLE_INVALID_TRUE, -1);
+  gtk_widget_grab_focus (self->row);
+}
+
+static void
+unlock_cb (WvLockView *self)
+{
+  const char *password = gtk_editable_get_text (GTK_EDITABLE (self->row));
+  g_autoptr (GTask) task = NULL;
+  Attempt *attempt;
+
+  if (*password == '\0' || !gtk_widget_get_sensitive (self->button))
+    {
+      gtk_widget_grab_focus (self->row);
+      return;
+    }
+  attempt = g_new0 (Attempt, 1);
+  attempt->vault = g_object_ref (wv_desk_get_vault (self->desk));
+  attempt->wrap = g_strdup (wv_desk_get_profile (self->desk)->password_wrap);
+  attempt->password = g_strdup (password);
+  attempt->wait_seconds
+      = self->tries >= FREE_TRIES ? MIN (self->tries - FREE_TRIES + 1, 10) * 3 : 0;
+  gtk_editable_set_text (GTK_EDITABLE (self->row), "");
+  gtk_label_set_text (GTK_LABEL (self->message), _ ("One moment"));
+  gtk_widget_set_sensitive (self->button, FALSE);
+  gtk_widget_set_sensitive (self->row, FALSE);
+  task = g_task_new (self, NULL, unlocked_cb, NULL);
+  g_task_set_task_data (task, attempt, (GDestroyNotify)attempt_free);
+  g_task_run_in_thread (task, unlock_thread);
+}
+
+static void
+wv_lock_view_init (WvLockView *self)
+{
+  GtkWidget *list = gtk_list_box_new ();
+
+  self->row = g_object_new (ADW_TYPE_PASSWORD_ENTRY_ROW, "title", _ ("Password"), NULL);
+  self->button = gtk_button_new_with_label (_ ("Unlock"));
+  self->message = g_object_new (GTK_TYPE_LABEL, "wrap", TRUE, "max-width-chars", 40, NULL);
+  gtk_widget_add_css_class (list, "boxed-list");
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_list_box_append (GTK_LIST_BOX (list), self->row);
+  gtk_widget_add_css_class (self->button, "suggested-action");
+  gtk_widget_set_halign (self->button, GTK_ALIGN_CENTER);
+  g_signal_connect_swapped (self->row, "entry-activated", G_CALLBACK (unlock_cb), self);
+  g_signal_connect_swapped (self->button, "clicked", G_CALLBACK (unlock_cb), self);
+  g_object_set_data (G_OBJECT (self), "list", list);
+}
+
+GtkWidget *
+wv_lock_view_new (WvDesk *desk)
+{
+  WvLockView *self = g_object_new (WV_TYPE_LOCK_VIEW, NULL);
+  WvProfile *profile = wv_desk_get_profile (desk);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *inner = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
+  GtkWidget *clamp = adw_clamp_new ();
+  GtkWidget *status = adw_status_page_new ();
+
+  self->desk = g_object_ref (desk);
+  gtk_box_append (GTK_BOX (inner), g_object_get_data (G_OBJECT (self), "list"));
+  gtk_box_append (GTK_BOX (inner), self->message);
+  gtk_box_append (GTK_BOX (inner), self->button);
+  adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 380);
+  adw_clamp_set_child (ADW_CLAMP (clamp), inner);
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (status), "system-lock-screen-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (status), profile->contact_name);
+  adw_status_page_set_description (ADW_STATUS_PAGE (status), profile->organisation_name);
+  adw_status_page_set_child (ADW_STATUS_PAGE (status), clamp);
+  gtk_widget_set_vexpand (status, TRUE);
+  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
+  gtk_box_append (GTK_BOX (box), status);
+  adw_bin_set_child (ADW_BIN (self), box);
+  return GTK_WIDGET (self);
+}

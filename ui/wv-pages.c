@@ -1,0 +1,28 @@
+#include "ui/wv-pages.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "ui/wv-welcome-page.h"
+
+/* A screen is one line here; its file needs no other place to be known. */
+static const WvPageInfo table[] = {
+  { "welcome", N_ ("Welverwijs"), "user-home-symbolic", wv_welcome_page_get_type, WV_PLACE_SIDEBAR,
+    WV_FOR_ALL },
+};
+
+const WvPageInfo *
+wv_pages (guint *ret_n)
+{
+  *ret_n = G_N_ELEMENTS (table);
+  return table;
+}
+
+const WvPageInfo *
+wv_page_info_find (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    if (strcmp (table[i].name, name) == 0)
+      return &table[i];
+  return NULL;
+}

@@ -1,0 +1,614 @@
+#include "ui/wv-window.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "store/wv-outbox.h"
+#include "ui/wv-format.h"
+#include "ui/wv-lock-view.h"
+#include "ui/wv-pages.h"
+
+struct _WvWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  WvDesk *desk;
+  AdwToastOverlay *toasts;
+  GtkStack *root;    /* the lock view, or the shell and full views over it */
+  GtkStack *content; /* pages, and views over them; NULL while locked */
+  GtkWidget *sidebar;
+  GtkListBox *list;
+  GPtrArray *views; /* pushed, topmost last; borrowed */
+  AdwToast *undo_toast;
+  char *page; /* name of the page that shows, kept over a lock */
+  gint64 active_at;
+  guint lock_timer;
+};
+
+G_DEFINE_FINAL_TYPE (WvWindow, wv_window, ADW_TYPE_APPLICATION_WINDOW)
+
+typedef struct
+{
+  WvUndo undo;
+  gpointer data;
+  GDestroyNotify free_data;
+} Undo;
+
+static void
+undo_free (gpointer data)
+{
+  Undo *undo = data;
+
+  if (undo->free_data != NULL)
+    undo->free_data (undo->data);
+  g_free (undo);
+}
+
+static gboolean
+is_for_us (WvWindow *self, const WvPageInfo *info)
+{
+  return info->place == WV_PLACE_SIDEBAR
+         && (info->audience & (wv_desk_is_receiver (self->desk) ? WV_FOR_RECEIVER : WV_FOR_SENDER))
+                != 0;
+}
+
+static WvPage *
+current_page (WvWindow *self)
+{
+  GtkWidget *page = NULL;
+
+  if (self->content == NULL)
+    return NULL;
+  if (self->views->len > 0)
+    page = g_ptr_array_index (self->views, self->views->len - 1);
+  else
+    page = gtk_stack_get_visible_child (self->content);
+  return WV_IS_PAGE (page) ? WV_PAGE (page) : NULL;
+}
+
+static void
+show_page (WvWindow *self, const char *name)
+{
+  GtkListBoxRow *row;
+
+  if (self->content == NULL || gtk_stack_get_child_by_name (self->content, name) == NULL)
+    return;
+  while (self->views->len > 0)
+    wv_window_pop (self);
+  gtk_stack_set_visible_child_name (self->content, name);
+  g_free (self->page);
+  self->page = g_strdup (name);
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
+    if (strcmp (gtk_widget_get_name (GTK_WIDGET (row)), name) == 0)
+      gtk_list_box_select_row (self->list, row);
+}
+
+static void
+row_activated_cb (GtkListBox *list, GtkListBoxRow *row, WvWindow *self)
+{
+  g_autofree char *name = g_strdup (gtk_widget_get_name (GTK_WIDGET (row)));
+
+  show_page (self, name);
+}
+
+static void
+badge_cb (WvPage *page, GParamSpec *pspec, GtkWidget *label)
+{
+  guint badge = wv_page_get_badge (page);
+  g_autofree char *text = badge > 99 ? g_strdup ("99+") : g_strdup_printf ("%u", badge);
+
+  gtk_label_set_text (GTK_LABEL (label), text);
+  gtk_widget_set_visible (label, badge > 0);
+}
+
+static void
+add_page (WvWindow *self, const WvPageInfo *info)
+{
+  GtkWidget *page = g_object_new (info->get_type (), "desk", self->desk, NULL);
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE, "icon-name", info->icon, "accessible-role",
+                                  GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", _ (info->title), "xalign", 0.0,
+                                   "hexpand", TRUE, NULL);
+  GtkWidget *badge = gtk_label_new (NULL);
+
+  gtk_stack_add_named (self->content, page, info->name);
+  gtk_widget_add_css_class (badge, "badge");
+  gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), badge);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_widget_set_name (row, info->name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (info->title), -1);
+  gtk_list_box_append (self->list, row);
+  g_signal_connect_object (page, "notify::badge", G_CALLBACK (badge_cb), badge, 0);
+  badge_cb (WV_PAGE (page), NULL, badge);
+}
+
+static GtkWidget *
+make_account_row (WvWindow *self)
+{
+  WvProfile *profile = wv_desk_get_profile (self->desk);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  GtkWidget *names = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *avatar = adw_avatar_new (32, profile->contact_name, TRUE);
+  GtkWidget *name = g_object_new (GTK_TYPE_LABEL, "label", profile->contact_name, "xalign", 0.0,
+                                  "ellipsize", 3, NULL);
+  GtkWidget *place = g_object_new (GTK_TYPE_LABEL, "label", profile->organisation_name, "xalign",
+                                   0.0, "ellipsize", 3, NULL);
+  GtkWidget *lock = gtk_button_new_from_icon_name ("system-lock-screen-symbolic");
+
+  gtk_widget_add_css_class (avatar, "pro");
+  gtk_widget_add_css_class (name, "who-name");
+  gtk_widget_add_css_class (place, "sub");
+  gtk_widget_add_css_class (lock, "flat");
+  gtk_widget_set_tooltip_text (lock, _ ("Lock"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (lock), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Lock"),
+                                  -1);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (lock), "win.lock");
+  gtk_widget_set_valign (lock, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (names, TRUE);
+  gtk_box_append (GTK_BOX (names), name);
+  gtk_box_append (GTK_BOX (names), place);
+  gtk_box_append (GTK_BOX (box), avatar);
+  gtk_box_append (GTK_BOX (box), names);
+  gtk_box_append (GTK_BOX (box), lock);
+  gtk_widget_set_margin_start (box, 12);
+  gtk_widget_set_margin_end (box, 12);
+  gtk_widget_set_margin_top (box, 8);
+  gtk_widget_set_margin_bottom (box, 8);
+  return box;
+}
+
+static GtkWidget *
+make_sidebar (WvWindow *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *header = adw_header_bar_new ();
+  GtkWidget *scroll = gtk_scrolled_window_new ();
+
+  adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header),
+                                   adw_window_title_new ("Welverwijs", ""));
+  gtk_widget_add_css_class (header, "side-header");
+  self->list = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_widget_add_css_class (GTK_WIDGET (self->list), "navigation-sidebar");
+  g_signal_connect (self->list, "row-activated", G_CALLBACK (row_activated_cb), self);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), GTK_WIDGET (self->list));
+  gtk_widget_set_vexpand (scroll, TRUE);
+  gtk_widget_set_size_request (box, 236, -1);
+  gtk_widget_add_css_class (box, "sidebar-pane");
+  gtk_box_append (GTK_BOX (box), header);
+  gtk_box_append (GTK_BOX (box), scroll);
+  gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
+  gtk_box_append (GTK_BOX (box), make_account_row (self));
+  return box;
+}
+
+static void
+clear_root (WvWindow *self)
+{
+  GtkWidget *child;
+
+  g_ptr_array_set_size (self->views, 0);
+  self->content = NULL;
+  self->list = NULL;
+  self->sidebar = NULL;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->root))) != NULL)
+    gtk_stack_remove (self->root, child);
+}
+
+static void
+build_shell (WvWindow *self)
+{
+  GtkWidget *shell = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  guint n;
+  const WvPageInfo *infos = wv_pages (&n);
+  g_autofree char *page = g_strdup (self->page);
+
+  self->content = GTK_STACK (gtk_stack_new ());
+  gtk_widget_set_hexpand (GTK_WIDGET (self->content), TRUE);
+  self->sidebar = make_sidebar (self);
+  gtk_box_append (GTK_BOX (shell), self->sidebar);
+  gtk_box_append (GTK_BOX (shell), gtk_separator_new (GTK_ORIENTATION_VERTICAL));
+  gtk_box_append (GTK_BOX (shell), GTK_WIDGET (self->content));
+  gtk_stack_add_named (self->root, shell, "shell");
+  for (guint i = 0; i < n; i++)
+    if (is_for_us (self, &infos[i]))
+      {
+        add_page (self, &infos[i]);
+        if (page == NULL)
+          page = g_strdup (infos[i].name);
+      }
+  if (page != NULL)
+    show_page (self, page);
+}
+
+/* While locked nothing of a resident may be left: not shown, not in widgets. */
+static void
+show_lock_state (WvWindow *self)
+{
+  GtkWidget *view;
+
+  clear_root (self);
+  if (!wv_desk_is_locked (self->desk))
+    {
+      build_shell (self);
+      return;
+    }
+  view = wv_lock_view_new (self->desk);
+  gtk_stack_add_named (self->root, view, "lock");
+}
+
+static void
+open_view (WvWindow *self, const char *name, const char *item)
+{
+  const WvPageInfo *info = wv_page_info_find (name);
+
+  if (info == NULL || self->content == NULL)
+    return;
+  wv_window_push (self,
+                  g_object_new (info->get_type (), "desk", self->desk, "item",
+                                item != NULL && *item != '\0' ? item : NULL, NULL),
+                  info->place == WV_PLACE_FULL);
+}
+
+static void
+with_text_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WvWindow *self = WV_WINDOW (widget);
+  const char *text = g_variant_get_string (parameter, NULL);
+
+  if (strcmp (action, "win.show-page") == 0)
+    show_page (self, text);
+  else if (strcmp (action, "win.new-referral") == 0)
+    open_view (self, "composer", text);
+  else if (strcmp (action, "win.edit-draft") == 0)
+    open_view (self, "draft", text);
+  else if (strcmp (action, "win.show-dossier") == 0)
+    open_view (self, "dossier", text);
+  else if (strcmp (action, "win.toast") == 0)
+    wv_window_toast (self, text);
+  else if (strcmp (action, "win.show-offer") == 0)
+    {
+      show_page (self, "directory");
+      if (current_page (self) != NULL)
+        wv_page_show_item (current_page (self), text);
+    }
+}
+
+static void
+go_back_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WvWindow *self = WV_WINDOW (widget);
+  WvPage *page = current_page (self);
+
+  if (page == NULL || !wv_page_back (page))
+    wv_window_pop (self);
+}
+
+static void
+page_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WvPage *page = current_page (WV_WINDOW (widget));
+
+  if (page == NULL)
+    return;
+  if (strcmp (action, "win.primary") == 0)
+    wv_page_primary (page);
+  else if (strcmp (action, "win.search") == 0)
+    wv_page_search (page);
+  else
+    wv_page_print (page);
+}
+
+static void
+desk_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WvWindow *self = WV_WINDOW (widget);
+
+  if (strcmp (action, "win.lock") == 0)
+    wv_desk_lock (self->desk);
+  else if (self->sidebar != NULL)
+    gtk_widget_set_visible (self->sidebar, !gtk_widget_get_visible (self->sidebar));
+}
+
+static void
+nth_page_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WvWindow *self = WV_WINDOW (widget);
+  GtkListBoxRow *row = NULL;
+
+  if (self->list != NULL)
+    row = gtk_list_box_get_row_at_index (self->list, g_variant_get_int32 (parameter));
+  if (row != NULL)
+    row_activated_cb (self->list, row, self);
+}
+
+static void
+run_undo (AdwToast *toast)
+{
+  Undo *undo = g_object_get_data (G_OBJECT (toast), "undo");
+
+  if (undo != NULL)
+    undo->undo (undo->data);
+  g_object_set_data (G_OBJECT (toast), "undo", NULL);
+}
+
+static void
+undo_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WvWindow *self = WV_WINDOW (widget);
+  g_autoptr (AdwToast) toast = self->undo_toast != NULL ? g_object_ref (self->undo_toast) : NULL;
+
+  if (toast == NULL)
+    return;
+  run_undo (toast);
+  adw_toast_dismiss (toast);
+}
+
+static gboolean
+used_cb (GtkEventControllerLegacy *controller, GdkEvent *event, WvWindow *self)
+{
+  self->active_at = g_get_monotonic_time ();
+  return FALSE;
+}
+
+static gboolean
+lock_timer_cb (gpointer data)
+{
+  WvWindow *self = data;
+  GSettings *settings = wv_desk_get_settings (self->desk);
+  gint64 minutes = settings != NULL ? g_settings_get_uint (settings, "lock-minutes") : 10;
+
+  if (g_get_monotonic_time () - self->active_at >= minutes * 60 * G_USEC_PER_SEC)
+    wv_desk_lock (self->desk);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+wv_window_dispose (GObject *object)
+{
+  WvWindow *self = WV_WINDOW (object);
+
+  g_clear_handle_id (&self->lock_timer, g_source_remove);
+  self->content = NULL;
+  self->list = NULL;
+  self->sidebar = NULL;
+  self->undo_toast = NULL;
+  G_OBJECT_CLASS (wv_window_parent_class)->dispose (object);
+  g_clear_object (&self->desk);
+}
+
+static void
+wv_window_finalize (GObject *object)
+{
+  WvWindow *self = WV_WINDOW (object);
+
+  g_ptr_array_unref (self->views);
+  g_free (self->page);
+  G_OBJECT_CLASS (wv_window_parent_class)->finalize (object);
+}
+
+static void
+add_keys (GtkWidgetClass *klass)
+{
+  GdkModifierType ctrl = GDK_CONTROL_MASK, ctrl_shift = GDK_CONTROL_MASK | GDK_SHIFT_MASK;
+
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_n, ctrl, "win.new-referral", "s", "");
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Escape, 0, "win.back", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_f, ctrl, "win.search", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_p, ctrl, "win.print", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_Return, ctrl, "win.primary", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_z, ctrl, "win.undo", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_F9, 0, "win.sidebar", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_H, ctrl_shift, "win.hide-names", NULL);
+  gtk_widget_class_add_binding_action (klass, GDK_KEY_L, ctrl_shift, "win.lock", NULL);
+  for (int i = 0; i < 6; i++)
+    gtk_widget_class_add_binding_action (klass, GDK_KEY_1 + i, GDK_ALT_MASK, "win.nth-page", "i",
+                                         i);
+}
+
+static void
+wv_window_class_init (WvWindowClass *klass)
+{
+  static const char *const text_actions[]
+      = { "win.show-page",    "win.new-referral", "win.edit-draft",
+          "win.show-dossier", "win.show-offer",   "win.toast" };
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = wv_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = wv_window_finalize;
+  for (guint i = 0; i < G_N_ELEMENTS (text_actions); i++)
+    gtk_widget_class_install_action (widget_class, text_actions[i], "s", with_text_action);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, go_back_action);
+  gtk_widget_class_install_action (widget_class, "win.primary", NULL, page_action);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, page_action);
+  gtk_widget_class_install_action (widget_class, "win.print", NULL, page_action);
+  gtk_widget_class_install_action (widget_class, "win.lock", NULL, desk_action);
+  gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, desk_action);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "win.nth-page", "i", nth_page_action);
+  add_keys (widget_class);
+}
+
+static void
+wv_window_init (WvWindow *self)
+{
+  GtkEventController *used = gtk_event_controller_legacy_new ();
+
+  self->views = g_ptr_array_new ();
+  self->root = GTK_STACK (gtk_stack_new ());
+  self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
+  adw_toast_overlay_set_child (self->toasts, GTK_WIDGET (self->root));
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), GTK_WIDGET (self->toasts));
+  gtk_window_set_default_size (GTK_WINDOW (self), 1280, 860);
+  gtk_widget_set_size_request (GTK_WIDGET (self), 940, 620);
+  gtk_window_set_title (GTK_WINDOW (self), "Welverwijs");
+  gtk_event_controller_set_propagation_phase (used, GTK_PHASE_CAPTURE);
+  g_signal_connect (used, "event", G_CALLBACK (used_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), used);
+  self->active_at = g_get_monotonic_time ();
+  self->lock_timer = g_timeout_add_seconds (15, lock_timer_cb, self);
+}
+
+WvWindow *
+wv_window_new (GtkApplication *application, WvDesk *desk)
+{
+  WvWindow *self = g_object_new (WV_TYPE_WINDOW, "application", application, NULL);
+  GSettings *settings = wv_desk_get_settings (desk);
+  g_autoptr (GPropertyAction) hide = g_property_action_new ("hide-names", desk, "hide-names");
+
+  self->desk = g_object_ref (desk);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (hide));
+  if (settings != NULL)
+    {
+      g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+      g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+    }
+  g_signal_connect_object (desk, "notify::locked", G_CALLBACK (show_lock_state), self,
+                           G_CONNECT_SWAPPED);
+  show_lock_state (self);
+  return self;
+}
+
+WvDesk *
+wv_window_get_desk (WvWindow *self)
+{
+  return self->desk;
+}
+
+WvWindow *
+wv_window_of (GtkWidget *widget)
+{
+  GtkWidget *window = gtk_widget_get_ancestor (widget, WV_TYPE_WINDOW);
+
+  return window != NULL ? WV_WINDOW (window) : NULL;
+}
+
+void
+wv_window_push (WvWindow *self, GtkWidget *view, gboolean full)
+{
+  GtkStack *stack = full ? self->root : self->content;
+
+  g_return_if_fail (self->content != NULL);
+  gtk_stack_add_child (stack, view);
+  g_ptr_array_add (self->views, view);
+  gtk_stack_set_visible_child (stack, view);
+}
+
+void
+wv_window_pop (WvWindow *self)
+{
+  GtkWidget *view;
+  GtkStack *stack;
+
+  if (self->views->len == 0)
+    return;
+  view = g_ptr_array_steal_index (self->views, self->views->len - 1);
+  stack = GTK_STACK (gtk_widget_get_parent (view));
+  gtk_stack_remove (stack, view);
+  if (self->views->len > 0)
+    {
+      view = g_ptr_array_index (self->views, self->views->len - 1);
+      gtk_stack_set_visible_child (GTK_STACK (gtk_widget_get_parent (view)), view);
+      if (gtk_widget_get_parent (view) == GTK_WIDGET (self->content))
+        gtk_stack_set_visible_child_name (self->root, "shell");
+      return;
+    }
+  gtk_stack_set_visible_child_name (self->root, "shell");
+  gtk_stack_set_visible_child_name (self->content, self->page);
+}
+
+void
+wv_window_toast (WvWindow *self, const char *text)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (markup);
+
+  adw_toast_set_timeout (toast, 4);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+toast_gone_cb (AdwToast *toast, WvWindow *self)
+{
+  if (self->undo_toast == toast)
+    self->undo_toast = NULL;
+}
+
+void
+wv_window_toast_undo (
+    WvWindow *self, const char *text, WvUndo undo, gpointer data, GDestroyNotify free_data)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (markup);
+  Undo *held = g_new0 (Undo, 1);
+
+  *held = (Undo){ undo, data, free_data };
+  g_object_set_data_full (G_OBJECT (toast), "undo", held, undo_free);
+  adw_toast_set_timeout (toast, 8);
+  adw_toast_set_button_label (toast, _ ("Undo"));
+  g_signal_connect (toast, "button-clicked", G_CALLBACK (run_undo), NULL);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_gone_cb), self, 0);
+  self->undo_toast = toast;
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+typedef struct
+{
+  WvWindow *window; /* weak */
+  gint64 tx;
+} TakeBack;
+
+static void
+take_back_free (gpointer data)
+{
+  TakeBack *back = data;
+
+  g_clear_weak_pointer (&back->window);
+  g_free (back);
+}
+
+static gpointer
+take_back (WvDb *db, gpointer data, GError **error)
+{
+  return GINT_TO_POINTER (wv_outbox_take_back (db, *(gint64 *)data, error));
+}
+
+static void
+taken_back_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (WvWindow) self = data;
+  g_autoptr (GError) error = NULL;
+
+  wv_store_run_finish (WV_STORE (source), result, &error);
+  if (error != NULL)
+    wv_window_toast (self, error->message);
+}
+
+static void
+undo_tx (gpointer data)
+{
+  TakeBack *back = data;
+
+  if (back->window == NULL || back->window->desk == NULL)
+    return;
+  wv_store_run_async (wv_desk_get_store (back->window->desk), WV_STORE_WRITE, take_back,
+                      g_memdup2 (&back->tx, sizeof back->tx), g_free, NULL, NULL, taken_back_cb,
+                      g_object_ref (back->window));
+}
+
+void
+wv_window_toast_tx (WvWindow *self, const char *text, gint64 tx)
+{
+  TakeBack *back = g_new0 (TakeBack, 1);
+
+  g_set_weak_pointer (&back->window, self);
+  back->tx = tx;
+  wv_window_toast_undo (self, text, undo_tx, back, take_back_free);
+}
