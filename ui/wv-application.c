@@ -2,6 +2,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#ifdef WV_HAVE_SYNC
+#include "seal/wv-token.h"
+#include "sync/wv-transport-http.h"
+#endif
 #include "ui/wv-window.h"
 
 #define APPLICATION_ID "nl.welverwijs.Welverwijs"
@@ -80,13 +84,37 @@ show_message (WvApplication *self, const char *icon, const char *title, const ch
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* Without a token or with a bad address the desktop still works; it stays offline. */
+static WvSync *
+open_sync (WvApplication *self, const WvProfile *profile)
+{
+#ifdef WV_HAVE_SYNC
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WvTransport) transport = NULL;
+  g_autoptr (WvSecret) token = wv_token_load (profile->device, self->data, &error);
+
+  if (token != NULL)
+    transport = wv_transport_http_new (profile->server, token, &error);
+  if (transport == NULL)
+    g_warning ("no connection with the region: %s", error->message);
+  return wv_sync_new (self->store, transport);
+#else
+  return NULL;
+#endif
+}
+
 static void
 open_desk (WvApplication *self, WvProfile *profile)
 {
   g_autoptr (WvVault) vault = wv_vault_new ();
   g_autoptr (GSettings) settings = open_settings ();
+  g_autoptr (WvSync) sync = NULL;
 
-  self->desk = wv_desk_new (self->store, vault, profile, NULL, settings);
+  sync = open_sync (self, profile);
+  self->desk = wv_desk_new (self->store, vault, profile, sync, settings);
+#ifdef WV_HAVE_SYNC
+  wv_sync_start (sync);
+#endif
   gtk_window_present (GTK_WINDOW (wv_window_new (GTK_APPLICATION (self), self->desk)));
 }
 

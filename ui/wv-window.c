@@ -180,6 +180,8 @@ make_sidebar (WvWindow *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), GTK_WIDGET (self->list));
   gtk_widget_set_vexpand (scroll, TRUE);
   gtk_widget_set_size_request (box, 236, -1);
+  /* Explicit, or the labels in it would make it grow with the window. */
+  gtk_widget_set_hexpand (box, FALSE);
   gtk_widget_add_css_class (box, "sidebar-pane");
   gtk_box_append (GTK_BOX (box), header);
   gtk_box_append (GTK_BOX (box), scroll);
@@ -188,17 +190,19 @@ make_sidebar (WvWindow *self)
   return box;
 }
 
+/* A new overlay too: a message that still shows may name a resident. */
 static void
 clear_root (WvWindow *self)
 {
-  GtkWidget *child;
-
   g_ptr_array_set_size (self->views, 0);
   self->content = NULL;
   self->list = NULL;
   self->sidebar = NULL;
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->root))) != NULL)
-    gtk_stack_remove (self->root, child);
+  self->undo_toast = NULL;
+  self->root = GTK_STACK (gtk_stack_new ());
+  self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
+  adw_toast_overlay_set_child (self->toasts, GTK_WIDGET (self->root));
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), GTK_WIDGET (self->toasts));
 }
 
 static void
@@ -442,10 +446,6 @@ wv_window_init (WvWindow *self)
   GtkEventController *used = gtk_event_controller_legacy_new ();
 
   self->views = g_ptr_array_new ();
-  self->root = GTK_STACK (gtk_stack_new ());
-  self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
-  adw_toast_overlay_set_child (self->toasts, GTK_WIDGET (self->root));
-  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), GTK_WIDGET (self->toasts));
   gtk_window_set_default_size (GTK_WINDOW (self), 1280, 860);
   gtk_widget_set_size_request (GTK_WIDGET (self), 940, 620);
   gtk_window_set_title (GTK_WINDOW (self), "Welverwijs");

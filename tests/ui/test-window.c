@@ -65,6 +65,16 @@ find (GtkWidget *widget, GType type)
   return found;
 }
 
+static gboolean
+shows (GtkWidget *widget, const char *text)
+{
+  gboolean found = GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
+
+  for (GtkWidget *c = gtk_widget_get_first_child (widget); c != NULL && !found; c = gtk_widget_get_next_sibling (c))
+    found = shows (c, text);
+  return found;
+}
+
 static void
 test_lock (Fixture *f, gconstpointer data)
 {
@@ -73,9 +83,12 @@ test_lock (Fixture *f, gconstpointer data)
 
   g_assert_nonnull (find (widget, WV_TYPE_PAGE));
   g_assert_null (find (widget, ADW_TYPE_PASSWORD_ENTRY_ROW));
+  wv_window_toast (window, "Verwijzing van Jacoba Kole verstuurd");
+  g_assert_true (shows (widget, "Jacoba"));
   gtk_widget_activate_action (widget, "win.lock", NULL);
   spin ();
   g_assert_true (wv_desk_is_locked (f->desk));
+  g_assert_false (shows (widget, "Jacoba"));
   g_assert_null (find (widget, WV_TYPE_PAGE));
   g_assert_nonnull (find (widget, ADW_TYPE_PASSWORD_ENTRY_ROW));
   gtk_window_destroy (GTK_WINDOW (window));
