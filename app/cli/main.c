@@ -1,0 +1,263 @@
+#include "wv-config.h"
+
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/wv-cli-enrol.h"
+#include "domain/wv-error.h"
+#include "seal/wv-token.h"
+#include "seal/wv-vault.h"
+#include "store/wv-outbox.h"
+#include "store/wv-profile.h"
+#include "store/wv-store.h"
+#include "sync/wv-sync.h"
+#include "sync/wv-transport-http.h"
+
+typedef struct
+{
+  char *data, *server, *code, *recovery;
+  char **rest;
+} Options;
+
+typedef struct
+{
+  GMainLoop *loop;
+  GError *error;
+} Once;
+
+static int
+exit_code (const GError *error)
+{
+  if (g_error_matches (error, WV_ERROR, WV_ERROR_NETWORK))
+    return 2;
+  if (g_error_matches (error, WV_ERROR, WV_ERROR_UNAUTHORISED)
+      || g_error_matches (error, WV_ERROR, WV_ERROR_REFUSED)
+      || g_error_matches (error, WV_ERROR, WV_ERROR_PROTOCOL))
+    return 3;
+  return 4;
+}
+
+static int
+report (const GError *error)
+{
+  g_printerr ("welverwijs-sync: %s\n", error->message);
+  return exit_code (error);
+}
+
+static char *
+database_path (const Options *options)
+{
+  return g_build_filename (options->data, "welverwijs.db", NULL);
+}
+
+static WvDb *
+open_db (const Options *options, GError **error)
+{
+  g_autofree char *path = database_path (options);
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, WV_ERROR, WV_ERROR_NOT_FOUND,
+                   _ ("There is no database %s. Enrol this computer first."), path);
+      return NULL;
+    }
+  return wv_store_open_db (path, error);
+}
+
+static WvSync *
+make_sync (const Options *options, GError **error)
+{
+  g_autoptr (WvDb) db = open_db (options, error);
+  g_autoptr (WvProfile) profile = db != NULL ? wv_profile_load (db, error) : NULL;
+  g_autoptr (WvSecret) token = NULL;
+  g_autoptr (WvTransport) transport = NULL;
+  g_autoptr (WvStore) store = NULL;
+  g_autofree char *path = database_path (options);
+
+  if (profile == NULL)
+    {
+      if (db != NULL && error != NULL && *error == NULL)
+        g_set_error (error, WV_ERROR, WV_ERROR_NOT_FOUND, "%s",
+                     _ ("This computer is not enrolled yet."));
+      return NULL;
+    }
+  token = wv_token_load (profile->device, options->data, error);
+  if (token == NULL)
+    return NULL;
+  transport = wv_transport_http_new (profile->server, token, error);
+  store = transport != NULL ? wv_store_new (path, NULL, error) : NULL;
+  return store != NULL ? wv_sync_new (store, transport) : NULL;
+}
+
+static void
+on_once (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Once *once = data;
+
+  wv_sync_once_finish (WV_SYNC (source), result, &once->error);
+  g_main_loop_quit (once->loop);
+}
+
+static int
+run_once (const Options *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WvSync) sync = make_sync (options, &error);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Once once = { .loop = loop };
+
+  if (sync == NULL)
+    return report (error);
+  wv_sync_once_async (sync, NULL, on_once, &once);
+  g_main_loop_run (loop);
+  error = once.error;
+  return error != NULL ? report (error) : 0;
+}
+
+static void
+on_state (WvSync *sync, GParamSpec *spec, gpointer data)
+{
+  static const char *const names[] = { "in sync", "busy", "offline", "failed" };
+  g_autofree char *message = NULL;
+
+  g_object_get (sync, "message", &message, NULL);
+  g_print ("%s%s%s\n", names[wv_sync_get_state (sync)], message != NULL ? ": " : "",
+           message != NULL ? message : "");
+  fflush (stdout);
+}
+
+static int
+run_watch (const Options *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WvSync) sync = make_sync (options, &error);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+
+  if (sync == NULL)
+    return report (error);
+  g_signal_connect (sync, "notify::state", G_CALLBACK (on_state), NULL);
+  wv_sync_start (sync);
+  g_main_loop_run (loop);
+  return 0;
+}
+
+static int
+run_status (const Options *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WvDb) db = open_db (options, &error);
+  g_autoptr (WvProfile) profile = db != NULL ? wv_profile_load (db, &error) : NULL;
+  int waiting = error == NULL && db != NULL ? wv_outbox_count (db, &error) : -1;
+
+  if (error != NULL)
+    return report (error);
+  if (profile != NULL)
+    g_print ("%s, %s\n%s\n", profile->contact_name, profile->organisation_name, profile->server);
+  g_print (_ ("Waiting to be sent: %d\n"), waiting);
+  return 0;
+}
+
+static int
+run_check (const Options *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WvDb) db = open_db (options, &error);
+  g_autoptr (GPtrArray) entries = NULL;
+
+  if (db != NULL && wv_db_quick_check (db, &error))
+    entries = wv_outbox_list (db, &error);
+  if (entries == NULL)
+    return report (error);
+  g_print ("%s\n", _ ("The database is sound."));
+  return 0;
+}
+
+static char *
+read_password (void)
+{
+  char line[512];
+
+  if (fgets (line, sizeof line, stdin) == NULL)
+    return NULL;
+  return g_strdup (g_strchomp (line));
+}
+
+static int
+run_enrol (const Options *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WvSecret) password = NULL;
+  g_autoptr (WvSecret) recovery = NULL;
+
+  if (options->server == NULL || options->code == NULL)
+    {
+      g_printerr ("welverwijs-sync: enrol needs --server and --code\n");
+      return 1;
+    }
+  password = read_password ();
+  if (password == NULL || *password == '\0')
+    {
+      g_printerr ("welverwijs-sync: the password is read from standard input\n");
+      return 1;
+    }
+  if (!wv_cli_enrol (options->data, options->server, options->code, password, options->recovery,
+                     &recovery, &error))
+    return report (error);
+  if (recovery != NULL)
+    g_print ("%s\n", recovery);
+  return 0;
+}
+
+static int
+run (const Options *options)
+{
+  static const struct
+  {
+    const char *name;
+    int (*run) (const Options *options);
+  } commands[] = { { "once", run_once },
+                   { "watch", run_watch },
+                   { "status", run_status },
+                   { "check", run_check },
+                   { "enrol", run_enrol } };
+
+  if (options->rest != NULL && options->rest[0] != NULL && options->rest[1] == NULL)
+    for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+      if (g_str_equal (commands[i].name, options->rest[0]))
+        return commands[i].run (options);
+  g_printerr ("welverwijs-sync: once, watch, status, check or enrol; see --help\n");
+  return 1;
+}
+
+int
+main (int argc, char **argv)
+{
+  Options options = { 0 };
+  const GOptionEntry entries[]
+      = { { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options.data, "Folder of the data", "DIR" },
+          { "server", 0, 0, G_OPTION_ARG_STRING, &options.server, "enrol: address", "URL" },
+          { "code", 0, 0, G_OPTION_ARG_STRING, &options.code, "enrol: code of the letter", "CODE" },
+          { "recovery", 0, 0, G_OPTION_ARG_STRING, &options.recovery,
+            "enrol: recovery code of the organisation", "CODE" },
+          { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.rest, NULL, NULL },
+          { NULL } };
+  g_autoptr (GOptionContext) context = g_option_context_new ("once|watch|status|check|enrol");
+  g_autoptr (GError) error = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, WV_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  g_option_context_add_main_entries (context, entries, NULL);
+  g_option_context_set_description (
+      context, "Exit: 0 done, 1 wrong use, 2 offline, 3 refused by the server, 4 local data.");
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    {
+      g_printerr ("welverwijs-sync: %s\n", error->message);
+      return 1;
+    }
+  if (options.data == NULL)
+    options.data = g_build_filename (g_get_user_data_dir (), "welverwijs", NULL);
+  return run (&options);
+}
