@@ -2,6 +2,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/wv-sync-button.h"
+#include "ui/wv-window.h"
+
 struct _WvHeader
 {
   AdwBin parent_instance;
@@ -9,6 +12,7 @@ struct _WvHeader
   AdwHeaderBar *bar;
   AdwWindowTitle *title;
   GtkWidget *back;
+  GtkWidget *sync;
 };
 
 enum
@@ -70,11 +74,23 @@ wv_header_set_property (GObject *object, guint id, const GValue *value, GParamSp
 }
 
 static void
+wv_header_root (GtkWidget *widget)
+{
+  WvWindow *window = wv_window_of (widget);
+
+  GTK_WIDGET_CLASS (wv_header_parent_class)->root (widget);
+  if (window != NULL)
+    wv_sync_button_set_desk (WV_SYNC_BUTTON (WV_HEADER (widget)->sync),
+                             wv_window_get_desk (window));
+}
+
+static void
 wv_header_class_init (WvHeaderClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
 
+  GTK_WIDGET_CLASS (klass)->root = wv_header_root;
   object_class->get_property = wv_header_get_property;
   object_class->set_property = wv_header_set_property;
   g_object_class_install_property (object_class, PROP_TITLE,
@@ -108,6 +124,8 @@ wv_header_init (WvHeader *self)
   adw_header_bar_pack_start (self->bar, self->back);
   adw_header_bar_pack_end (
       self->bar, icon_button ("view-conceal-symbolic", _ ("Hide names"), "win.hide-names"));
+  self->sync = wv_sync_button_new ();
+  adw_header_bar_pack_end (self->bar, self->sync);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->bar));
 }
 

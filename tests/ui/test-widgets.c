@@ -1,4 +1,6 @@
+#include "domain/wv-calendar.h"
 #include "ui/wv-header.h"
+#include "ui/wv-sync-button.h"
 #include "ui/wv-tag.h"
 
 static void
@@ -54,6 +56,30 @@ test_header_back (void)
   g_assert_finalize_object (header);
 }
 
+static void
+check_look (WvSyncLook look, const char *text, const char *icon)
+{
+  g_autofree char *words = wv_sync_look_text (&look);
+
+  g_assert_cmpstr (words, ==, text);
+  g_assert_cmpstr (wv_sync_look_icon (&look), ==, icon);
+}
+
+static void
+test_sync_look (void)
+{
+  gint64 at = wv_day_at ("2026-03-10", 10, 42);
+
+  check_look ((WvSyncLook){ WV_SYNC_IDLE, 0, 0, at }, "Updated 10:42", "emblem-ok-symbolic");
+  check_look ((WvSyncLook){ WV_SYNC_IDLE, 0, 0, 0 }, "Offline", "network-offline-symbolic");
+  check_look ((WvSyncLook){ WV_SYNC_BUSY, 2, 0, at }, "Updating", "emblem-synchronizing-symbolic");
+  check_look ((WvSyncLook){ WV_SYNC_OFFLINE, 1, 0, at }, "Offline · 1 change waiting", "network-offline-symbolic");
+  check_look ((WvSyncLook){ WV_SYNC_OFFLINE, 3, 0, at }, "Offline · 3 changes waiting", "network-offline-symbolic");
+  check_look ((WvSyncLook){ WV_SYNC_FAILED, 1, 0, at }, "Update failed · 1 change waiting", "dialog-warning-symbolic");
+  check_look ((WvSyncLook){ WV_SYNC_IDLE, 0, 1, at }, "1 choice needed", "dialog-question-symbolic");
+  check_look ((WvSyncLook){ WV_SYNC_IDLE, 1, 0, at }, "1 change waiting", "content-loading-symbolic");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -62,5 +88,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/widgets/tag", test_tag);
   g_test_add_func ("/ui/widgets/header-child-types", test_header_child_types);
   g_test_add_func ("/ui/widgets/header-back", test_header_back);
+  g_test_add_func ("/ui/widgets/sync-look", test_sync_look);
   return g_test_run ();
 }
