@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "domain/wv-validate.h"
+#include "ui/wv-composer-paste.h"
 
 /* Not a year anybody was born in: the check says so, where dropping the text would hide it. */
 #define NO_YEAR 1
@@ -141,6 +142,72 @@ add_entry (WvComposerResident *self, GtkWidget *group, const char *title, GtkInp
 }
 
 static void
+fill_in (WvComposerResident *self, const WvPasted *pasted)
+{
+  g_autofree char *year
+      = pasted->birth_year > 0 ? g_strdup_printf ("%d", pasted->birth_year) : NULL;
+
+  if (pasted->name != NULL)
+    gtk_editable_set_text (self->name, pasted->name);
+  if (year != NULL)
+    gtk_editable_set_text (self->birth_year, year);
+  if (pasted->phone != NULL)
+    gtk_editable_set_text (self->phone, pasted->phone);
+  if (pasted->postcode != NULL)
+    gtk_editable_set_text (self->postcode, pasted->postcode);
+}
+
+static void
+pasted_text (GObject *clipboard, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (WvComposerResident) self = data;
+  g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+  g_autoptr (WvPasted) pasted = wv_pasted_parse (text != NULL ? text : "");
+  const char *message = NULL;
+
+  fill_in (self, pasted);
+  if (pasted->bsn_dropped)
+    message = _ ("BSN not copied");
+  else if (wv_pasted_is_empty (pasted))
+    message = _ ("Nothing usable on the clipboard");
+  if (message != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", message);
+}
+
+static void
+paste (WvComposerResident *self)
+{
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), NULL, pasted_text,
+                                 g_object_ref (self));
+}
+
+static gboolean
+paste_key (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  paste (WV_COMPOSER_RESIDENT (widget));
+  return TRUE;
+}
+
+static void
+add_paste (WvComposerResident *self)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("Paste from GP system"));
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_widget_set_halign (button, GTK_ALIGN_END);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, _ ("Paste from GP system (Ctrl+Shift+V)"));
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (paste), self);
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (keys), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_v, GDK_CONTROL_MASK | GDK_SHIFT_MASK),
+                        gtk_callback_action_new (paste_key, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  wv_composer_block_add (WV_COMPOSER_BLOCK (self), button);
+}
+
+static void
 wv_composer_resident_init (WvComposerResident *self)
 {
   GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
@@ -155,5 +222,6 @@ wv_composer_resident_init (WvComposerResident *self)
   gtk_box_append (GTK_BOX (columns), left);
   gtk_box_append (GTK_BOX (columns), right);
   wv_composer_block_set_heading (WV_COMPOSER_BLOCK (self), 2, _ ("Resident"));
+  add_paste (self);
   wv_composer_block_add (WV_COMPOSER_BLOCK (self), columns);
 }
