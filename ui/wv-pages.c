@@ -3,12 +3,18 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ui/wv-composer.h"
+#include "ui/wv-directory-page.h"
 #include "ui/wv-welcome-page.h"
 
 /* A screen is one line here; its file needs no other place to be known. */
 static const WvPageInfo table[] = {
   { "welcome", N_ ("Welverwijs"), "user-home-symbolic", wv_welcome_page_get_type, WV_PLACE_SIDEBAR,
     WV_FOR_ALL },
+  { "directory", N_ ("Directory"), "x-office-address-book-symbolic", wv_directory_page_get_type,
+    WV_PLACE_SIDEBAR, WV_FOR_ALL },
+  { "composer", N_ ("New referral"), "document-send-symbolic", wv_composer_get_type, WV_PLACE_FULL,
+    WV_FOR_SENDER },
 };
 
 const WvPageInfo *

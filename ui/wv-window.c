@@ -271,7 +271,7 @@ with_text_action (GtkWidget *widget, const char *action, GVariant *parameter)
   else if (strcmp (action, "win.new-referral") == 0)
     open_view (self, "composer", text);
   else if (strcmp (action, "win.edit-draft") == 0)
-    open_view (self, "draft", text);
+    open_view (self, "composer", text);
   else if (strcmp (action, "win.show-dossier") == 0)
     open_view (self, "dossier", text);
   else if (strcmp (action, "win.toast") == 0)

@@ -166,6 +166,28 @@ test_push_and_back (Fixture *f, gconstpointer data)
 }
 
 static void
+test_every_page (Fixture *f, gconstpointer data)
+{
+  WvWindow *window = wv_window_new (NULL, f->desk);
+  guint n;
+  const WvPageInfo *infos = wv_pages (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      GtkWidget *page = g_object_ref_sink (g_object_new (infos[i].get_type (), "desk", f->desk, NULL));
+
+      g_assert_nonnull (adw_bin_get_child (ADW_BIN (page)));
+      spin ();
+      g_object_unref (page);
+    }
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.nth-page", "i", 1);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.new-referral", "s", "");
+  spin ();
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin ();
+}
+
+static void
 test_role (Fixture *f, gconstpointer data)
 {
   g_assert_cmpint (wv_desk_is_receiver (f->desk), ==, g_strcmp0 (data, "social_worker") == 0);
@@ -196,6 +218,7 @@ main (int argc, char **argv)
   g_test_add ("/ui/window/unlock", Fixture, NULL, set_up, test_unlock, tear_down);
   g_test_add ("/ui/window/undo-once", Fixture, NULL, set_up, test_undo_once, tear_down);
   g_test_add ("/ui/window/push-and-back", Fixture, NULL, set_up, test_push_and_back, tear_down);
+  g_test_add ("/ui/window/every-page", Fixture, NULL, set_up, test_every_page, tear_down);
   g_test_add ("/ui/window/role-gp", Fixture, "gp", set_up, test_role, tear_down);
   g_test_add ("/ui/window/role-social-worker", Fixture, "social_worker", set_up, test_role, tear_down);
   return g_test_run ();
