@@ -187,13 +187,14 @@ read_password (void)
 static int
 run_enrol (const Options *options)
 {
+  const char *code = options->code != NULL ? options->code : options->rest[1];
   g_autoptr (GError) error = NULL;
   g_autoptr (WvSecret) password = NULL;
   g_autoptr (WvSecret) recovery = NULL;
 
-  if (options->server == NULL || options->code == NULL)
+  if (options->server == NULL || code == NULL)
     {
-      g_printerr ("welverwijs-sync: enrol needs --server and --code\n");
+      g_printerr ("welverwijs-sync: enrol needs --server and the code\n");
       return 1;
     }
   password = read_password ();
@@ -202,8 +203,8 @@ run_enrol (const Options *options)
       g_printerr ("welverwijs-sync: the password is read from standard input\n");
       return 1;
     }
-  if (!wv_cli_enrol (options->data, options->server, options->code, password, options->recovery,
-                     &recovery, &error))
+  if (!wv_cli_enrol (options->data, options->server, code, password, options->recovery, &recovery,
+                     &error))
     return report (error);
   if (recovery != NULL)
     g_print ("%s\n", recovery);
@@ -223,7 +224,7 @@ run (const Options *options)
                    { "check", run_check },
                    { "enrol", run_enrol } };
 
-  if (options->rest != NULL && options->rest[0] != NULL && options->rest[1] == NULL)
+  if (options->rest != NULL && options->rest[0] != NULL)
     for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
       if (g_str_equal (commands[i].name, options->rest[0]))
         return commands[i].run (options);
