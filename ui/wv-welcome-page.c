@@ -65,6 +65,14 @@ wv_welcome_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (wv_welcome_page_parent_class)->constructed (object);
   wv_header_set_subtitle (header, date);
+  if (!wv_desk_is_receiver (desk))
+    {
+      GtkWidget *button = gtk_button_new_with_label (_ ("New referral"));
+
+      gtk_widget_add_css_class (button, "suggested-action");
+      gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), "win.new-referral::");
+      wv_header_add_start (header, button);
+    }
   self->status = ADW_STATUS_PAGE (adw_status_page_new ());
   adw_status_page_set_title (self->status, profile->organisation_name);
   gtk_widget_set_vexpand (GTK_WIDGET (self->status), TRUE);

@@ -190,7 +190,13 @@ test_every_page (Fixture *f, gconstpointer data)
 static void
 test_role (Fixture *f, gconstpointer data)
 {
-  g_assert_cmpint (wv_desk_is_receiver (f->desk), ==, g_strcmp0 (data, "social_worker") == 0);
+  gboolean receiver = g_strcmp0 (data, "social_worker") == 0;
+  WvWindow *window = wv_window_new (NULL, f->desk);
+
+  g_assert_cmpint (wv_desk_is_receiver (f->desk), ==, receiver);
+  g_assert_cmpint (shows (GTK_WIDGET (window), "New referral"), ==, !receiver);
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin ();
 }
 
 static void
