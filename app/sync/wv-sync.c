@@ -12,6 +12,7 @@
 #define QUIET_CAP_MS 60000   /* offline, nothing waits */
 #define FAILED_CAP_MS 900000 /* the server answers, but not with what we need */
 #define LATER_MS 5000
+#define MOVED_MS 100
 
 struct _WvSync
 {
@@ -162,10 +163,8 @@ on_waited (GObject *source, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, WV_ERROR, WV_ERROR_CANCELLED) || self->busy || !self->started)
     return;
   g_clear_object (&self->wait_cancellable);
-  if (answer == NULL)
-    schedule (self, g_random_int_range (100, 1000));
-  else
-    begin_round (self);
+  /* Never at once: a server that does not hold the request must not be asked without end. */
+  schedule (self, answer == NULL ? g_random_int_range (100, 1000) : MOVED_MS);
 }
 
 static void
