@@ -297,6 +297,20 @@ sent_again_after_a_lost_answer (Fixture *f, gconstpointer data)
   g_assert_cmpuint (waiting (f), ==, 0);
 }
 
+static void
+follows_the_outbox (Fixture *f, gconstpointer data)
+{
+  wv_sync_start (f->sync);
+  while (wv_sync_get_state (f->sync) != WV_SYNC_IDLE || f->server->pages < 2)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (wv_store_run (f->store, WV_STORE_WRITE, add_organisation,
+                                  (gpointer) "0190a1b2-c3d4-7e5f-8a6b-0123456789ad", NULL));
+  while (f->server->ops == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (f->server->ops, ==, 1);
+  wv_sync_stop (f->sync);
+}
+
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -307,5 +321,6 @@ main (int argc, char **argv)
   ADD ("/sync/sync/cut-answer", cut_answer_changes_nothing);
   ADD ("/sync/sync/work-waits", work_waits_until_the_server_is_back);
   ADD ("/sync/sync/lost-answer", sent_again_after_a_lost_answer);
+  ADD ("/sync/sync/follows-outbox", follows_the_outbox);
   return g_test_run ();
 }
