@@ -15,7 +15,6 @@ static const WvPageInfo table[] = {
     WV_PLACE_SIDEBAR, WV_FOR_ALL },
   { "composer", N_ ("New referral"), "document-send-symbolic", wv_composer_get_type, WV_PLACE_FULL,
     WV_FOR_SENDER },
-  { "draft", N_ ("New referral"), "document-send-symbolic", wv_composer_get_type, WV_PLACE_FULL, WV_FOR_SENDER },
 };
 
 const WvPageInfo *
