@@ -51,6 +51,12 @@ exchange_free (Exchange *exchange)
 static void
 fail_network (GTask *task)
 {
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    {
+      g_task_return_new_error (task, WV_ERROR, WV_ERROR_CANCELLED, "cancelled");
+      g_object_unref (task);
+      return;
+    }
   g_task_return_new_error (task, WV_ERROR, WV_ERROR_NETWORK, "%s",
                            _ ("The server cannot be reached. Your work is kept and sent later."));
   g_object_unref (task);
@@ -231,6 +237,8 @@ send_async (WvTransport *transport,
   exchange->timeout = timeout_seconds;
   exchange->answer = g_byte_array_new ();
   g_task_set_task_data (task, exchange, (GDestroyNotify)exchange_free);
+  /* Cancelled is said in our own domain. */
+  g_task_set_check_cancellable (task, FALSE);
   send_message (task);
 }
 
