@@ -16,6 +16,7 @@ struct _WvDirectoryPage
   GtkSearchEntry *entry;
   GtkToggleButton *walk_in, *fixed_contact;
   GtkLabel *count;
+  GtkWidget *bar;
   GtkStack *stack;
   AdwStatusPage *status;
 };
@@ -39,6 +40,7 @@ show_result (WvDirectoryPage *self, const WvSearchResult *result)
     gtk_single_selection_set_selected (self->selection, 0);
   adw_status_page_set_title (self->status, _ ("Nothing found"));
   adw_status_page_set_description (self->status, NULL);
+  gtk_widget_set_visible (self->bar, result->rows->len > 0);
   gtk_stack_set_visible_child_name (self->stack, result->rows->len > 0 ? "list" : "status");
 }
 
@@ -47,6 +49,7 @@ show_failure (WvDirectoryPage *self, const char *reason)
 {
   adw_status_page_set_title (self->status, _ ("This screen cannot open"));
   adw_status_page_set_description (self->status, reason);
+  gtk_widget_set_visible (self->bar, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "status");
 }
 
@@ -224,6 +227,7 @@ wv_directory_page_constructed (GObject *object)
 
   G_OBJECT_CLASS (wv_directory_page_parent_class)->constructed (object);
   self->cancellable = g_cancellable_new ();
+  self->bar = make_bar (self);
   self->count = GTK_LABEL (gtk_label_new (""));
   self->stack = GTK_STACK (gtk_stack_new ());
   self->status = ADW_STATUS_PAGE (adw_status_page_new ());
@@ -234,7 +238,7 @@ wv_directory_page_constructed (GObject *object)
   gtk_box_append (GTK_BOX (box), make_filters (self));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->count));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->stack));
-  gtk_box_append (GTK_BOX (box), make_bar (self));
+  gtk_box_append (GTK_BOX (box), self->bar);
   adw_bin_set_child (ADW_BIN (self), box);
   run_search (self);
 }
