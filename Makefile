@@ -8,10 +8,8 @@ PACKAGES := build-essential meson ninja-build pkg-config gettext tzdata ca-certi
   xvfb xauth xdotool imagemagick xcompmgr at-spi2-core libatspi2.0-dev dbus dbus-bin dbus-daemon \
   gnome-keyring adwaita-icon-theme fonts-cantarell fonts-dejavu-core \
   desktop-file-utils appstream universal-ctags python3 sqlite3
-CLANG_PACKAGES := clang libclang-rt-14-dev
-SECONDS ?= 60
 
-.PHONY: all run test install clean bench fuzz packages
+.PHONY: all run test install clean bench packages
 
 all: packages
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD)
@@ -34,10 +32,7 @@ install: all
 	@meson install -C $(BUILD)
 
 clean:
-	rm -rf $(BUILD) $(BUILD_SAN) build-fuzz
+	rm -rf $(BUILD) $(BUILD_SAN)
 
 bench: all
 	@tests/benchmark/run $(BUILD) '$(ONLY)'
-
-fuzz: packages
-	@tests/fuzz/run $(SECONDS)
