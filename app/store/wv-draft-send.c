@@ -144,7 +144,7 @@ set_deadlines (const Sending *self, WvRecord *referral)
   if (g_strcmp0 (urgency, "today") == 0)
     answer = wv_next_working_day (self->today);
   else
-    answer = wv_add_working_days (self->today, DECISION_DAYS);
+    answer = wv_add_working_days (self->today, g_strcmp0 (urgency, "week") == 0 ? 1 : DECISION_DAYS);
   wv_record_set_text (referral, "answer_due", answer);
   if (!wv_record_has (referral, "feedback_due"))
     {

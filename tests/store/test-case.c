@@ -3,6 +3,7 @@
 #include "domain/wv-error.h"
 #include "store/wv-case-load.h"
 #include "store/wv-change.h"
+#include "store/wv-dossier-load.h"
 #include "store/wv-draft.h"
 #include "store/wv-records.h"
 
@@ -194,6 +195,44 @@ test_all (Fixture *fixture, gconstpointer data)
   g_assert_error (error, WV_ERROR, WV_ERROR_LOCKED);
 }
 
+/* The whole story in order of time, who may see it, and who looked. */
+static void
+test_dossier (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WvDossierContent) content = NULL;
+  GString *story = g_string_new (NULL);
+
+  apply (fixture, &worker, wv_change_open (fixture->dossier));
+  apply (fixture, &worker, wv_change_accept (fixture->dossier, WORKER));
+  apply (fixture, &gp, wv_change_message (fixture->dossier, "Zij wil graag.", NULL));
+  content = wv_dossier_load (fixture->db, fixture->welfare, &worker, fixture->dossier, now_ms, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < content->entries->len; i++)
+    {
+      const WvEntry *entry = content->entries->pdata[i];
+
+      g_string_append_printf (story, "%s ", entry->code != NULL ? entry->code : entry->text);
+      g_assert_true (entry->own == (g_strcmp0 (entry->organisation, WELFARE) == 0));
+      g_assert_true (i == 0 || entry->at >= ((WvEntry *) content->entries->pdata[i - 1])->at);
+    }
+  g_assert_cmpstr (story->str, ==, "sent received accepted Zij wil graag. ");
+  g_assert_cmpuint (content->participants->len, ==, 2);
+  g_assert_cmpuint (content->looks->len, ==, 1);
+  g_assert_cmpstr (((WvLook *) content->looks->pdata[0])->who, ==, "Anouk Faes");
+  g_string_free (story, TRUE);
+}
+
+static void
+test_dossier_unknown (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WvDossierContent) content = wv_dossier_load (fixture->db, fixture->welfare, &worker, OFFER, now_ms, &error);
+
+  g_assert_null (content);
+  g_assert_error (error, WV_ERROR, WV_ERROR_NOT_FOUND);
+}
+
 #define ADD(name, function) g_test_add ("/store/case/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -205,5 +244,7 @@ main (int argc, char **argv)
   ADD ("question", test_question);
   ADD ("unreadable", test_unreadable);
   ADD ("all", test_all);
+  ADD ("dossier", test_dossier);
+  ADD ("dossier-unknown", test_dossier_unknown);
   return g_test_run ();
 }
