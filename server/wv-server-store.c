@@ -1,0 +1,64 @@
+#include "server/wv-server-store.h"
+
+void
+wv_server_store_close (WvServerStore *store)
+{
+  if (store != NULL)
+    store->close (store);
+}
+
+void
+wv_server_record_free (WvServerRecord *record)
+{
+  if (record == NULL)
+    return;
+  g_free (record->kind);
+  g_free (record->id);
+  g_free (record->dossier);
+  json_decref (record->data);
+  json_decref (record->versions);
+  g_free (record);
+}
+
+void
+wv_server_device_free (WvServerDevice *device)
+{
+  if (device == NULL)
+    return;
+  g_free (device->id);
+  g_free (device->organisation);
+  g_free (device->contact);
+  g_free (device->role);
+  g_free (device);
+}
+
+void
+wv_server_code_free (WvServerCode *code)
+{
+  if (code == NULL)
+    return;
+  g_free (code->organisation);
+  g_free (code->contact);
+  g_free (code->role);
+  g_free (code->invited_by);
+  g_free (code);
+}
+
+void
+wv_server_entry_free (WvServerEntry *entry)
+{
+  g_free (entry->kind);
+  g_free (entry->id);
+  g_free (entry->op);
+  g_free (entry);
+}
+
+void
+wv_server_receipt_free (WvServerReceipt *receipt)
+{
+  if (receipt == NULL)
+    return;
+  g_free (receipt->state);
+  g_free (receipt->conflict);
+  g_free (receipt);
+}

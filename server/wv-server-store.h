@@ -1,0 +1,118 @@
+#pragma once
+
+#include <jansson.h>
+
+#include "domain/wv-clock.h"
+#include "store/wv-json.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WvServerStore: where the server keeps everything: one interface, so that SQLite and PostgreSQL are two
+ * implementations of it. Used by one thread at a time. Every function but begin is called inside a transaction.
+ * Errors: STORAGE, FULL, READ_ONLY, CORRUPT.
+ */
+typedef struct _WvServerStore WvServerStore;
+
+/** WvServerRecord: a record as the server has it. @data: open fields and "sealed" (base64). */
+typedef struct
+{
+  char *kind, *id;
+  char *dossier;    /* nullable */
+  gint64 version;
+  json_t *data;
+  json_t *versions; /* field → version of its last change */
+  gboolean deleted;
+} WvServerRecord;
+void wv_server_record_free (WvServerRecord *record);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvServerRecord, wv_server_record_free)
+
+/** WvServerDevice: who asks. */
+typedef struct
+{
+  char *id, *organisation, *contact, *role;
+} WvServerDevice;
+void wv_server_device_free (WvServerDevice *device);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvServerDevice, wv_server_device_free)
+
+/** WvServerCode: an invitation. */
+typedef struct
+{
+  char *organisation, *contact, *role;
+  char *invited_by; /* nullable: contact id */
+  gint64 expires_at, used_at;
+} WvServerCode;
+void wv_server_code_free (WvServerCode *code);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvServerCode, wv_server_code_free)
+
+/** WvServerEntry: one entry of a stream. */
+typedef struct
+{
+  gint64 seq;
+  char *kind, *id, *op; /* op: put, del, gone */
+} WvServerEntry;
+void wv_server_entry_free (WvServerEntry *entry);
+
+/** WvServerReceipt: what became of an operation. */
+typedef struct
+{
+  char *state;
+  gint64 version;
+  char *conflict; /* nullable */
+} WvServerReceipt;
+void wv_server_receipt_free (WvServerReceipt *receipt);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvServerReceipt, wv_server_receipt_free)
+
+struct _WvServerStore
+{
+  void (*close) (WvServerStore *self);
+  gboolean (*begin) (WvServerStore *self, gboolean write, GError **error);
+  gboolean (*commit) (WvServerStore *self, GError **error);
+  void (*rollback) (WvServerStore *self);
+
+  /** the random id of this history; another one after a restore */
+  char *(*get_epoch) (WvServerStore *self, GError **error);
+
+  /** (nullable): NULL without error when there is none */
+  WvServerRecord *(*get_record) (WvServerStore *self, const char *kind, const char *id, GError **error);
+  gboolean (*put_record) (WvServerStore *self, const WvServerRecord *record, GError **error);
+  /** (element-type WvServerRecord): all of a dossier, oldest first; @kind: (nullable) one kind only */
+  GPtrArray *(*get_dossier) (WvServerStore *self, const char *dossier, const char *kind, GError **error);
+
+  gboolean (*put_grantee) (WvServerStore *self, const char *dossier, const char *organisation, const char *grant,
+                           gboolean ended, GError **error);
+  /** organisations that may see @dossier now */
+  GStrv (*get_grantees) (WvServerStore *self, const char *dossier, GError **error);
+
+  /** moves the record's entry to the head of @stream; "gone" and "del" only where a "put" was */
+  gboolean (*append) (WvServerStore *self, const char *stream, const char *kind, const char *id, const char *op, GError **error);
+  /** head 0 and an empty nonce for a stream without entries */
+  gboolean (*get_head) (WvServerStore *self, const char *stream, gint64 *ret_head, char **ret_nonce, GError **error);
+  /** (element-type WvServerEntry): entries with seq > @after, in order, at most @max */
+  GPtrArray *(*read_stream) (WvServerStore *self, const char *stream, gint64 after, guint max, GError **error);
+
+  WvServerReceipt *(*get_receipt) (WvServerStore *self, const char *op_id, GError **error);
+  WvServerReceipt *(*get_receipt_by_n) (WvServerStore *self, const char *device, gint64 n, GError **error);
+  gboolean (*put_receipt) (WvServerStore *self, const char *op_id, const char *device, gint64 n,
+                           const WvServerReceipt *receipt, gint64 at, GError **error);
+
+  WvServerDevice *(*find_device) (WvServerStore *self, const char *token_hash, GError **error);
+  gboolean (*add_device) (WvServerStore *self, const WvServerDevice *device, const char *token_hash, gint64 at, GError **error);
+  gboolean (*touch_device) (WvServerStore *self, const char *device, gint64 at, GError **error);
+  gboolean (*add_code) (WvServerStore *self, const char *hash, const WvServerCode *code, GError **error);
+  WvServerCode *(*find_code) (WvServerStore *self, const char *hash, GError **error);
+  gboolean (*use_code) (WvServerStore *self, const char *hash, gint64 at, GError **error);
+  gboolean (*put_key) (WvServerStore *self, const char *organisation, const char *public_key, const char *recovery_wrap, GError **error);
+  /** @ret_public_key NULL when the organisation has no key yet */
+  gboolean (*get_key) (WvServerStore *self, const char *organisation, char **ret_public_key, char **ret_recovery_wrap, GError **error);
+  gboolean (*add_audit) (WvServerStore *self, const char *device, const char *stream, gint64 from, gint64 to, gint64 at, GError **error);
+};
+
+/** wv_server_store_close: accepts %NULL. */
+void wv_server_store_close (WvServerStore *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvServerStore, wv_server_store_close)
+
+/** wv_server_store_open_sqlite: opens or makes the database @path (":memory:" for tests). Errors: also NEWER, INVALID. */
+WvServerStore *wv_server_store_open_sqlite (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
