@@ -1,0 +1,734 @@
+#include "server/wv-server-apply.h"
+
+#include <string.h>
+
+#include "domain/wv-error.h"
+#include "domain/wv-id.h"
+#include "domain/wv-state.h"
+#include "domain/wv-validate.h"
+
+/* One operation while it is taken. @code: why it is refused, NULL while it is not. */
+typedef struct
+{
+  WvServerStore *store;
+  const WvServerDevice *device;
+  const WvOp *op;
+  const WvKind *kind;
+  gint64 now;
+  const char *code;
+  WvServerRecord *record;
+  WvResultState state;
+  char *conflict;
+} Taking;
+
+static void
+taking_clear (Taking *self)
+{
+  g_clear_pointer (&self->record, wv_server_record_free);
+  g_clear_pointer (&self->conflict, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Taking, taking_clear)
+
+char *
+wv_server_stream_of (const char *organisation)
+{
+  return g_strconcat ("org:", organisation, NULL);
+}
+
+static const char *
+text_of (const json_t *data, const char *name)
+{
+  return json_string_value (json_object_get (data, name));
+}
+
+static gboolean
+refuse (Taking *self, const char *code)
+{
+  self->code = code;
+  return TRUE; /* no failure of the storage */
+}
+
+/* Who may. */
+
+static gboolean
+sees (Taking *self, const char *dossier, gboolean *ret_sees, GError **error)
+{
+  g_auto (GStrv) grantees = self->store->get_grantees (self->store, dossier, error);
+
+  if (grantees == NULL)
+    return FALSE;
+  *ret_sees = g_strv_contains ((const char *const *) grantees, self->device->organisation);
+  return TRUE;
+}
+
+static gboolean
+keeps_directory (const WvServerDevice *device, const WvKind *kind, const char *id, const json_t *data)
+{
+  const char *owner = kind == &wv_kind_organisation    ? id
+                      : kind == &wv_kind_practice_link ? text_of (data, "practice")
+                                                       : text_of (data, "organisation");
+
+  return strcmp (device->role, "region_coordinator") == 0 || g_strcmp0 (owner, device->organisation) == 0;
+}
+
+/* The first grant of a dossier is made by who makes the referral, before anybody sees it. */
+static gboolean
+made_here (Taking *self, const char *dossier, gboolean *ret_made, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (WvServerRecord) referral = self->store->get_record (self->store, "referral", dossier, &local);
+
+  *ret_made = referral != NULL && g_strcmp0 (text_of (referral->data, "from_organisation"), self->device->organisation) == 0;
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+check_dossier_author (Taking *self, const json_t *data, GError **error)
+{
+  const char *dossier = self->record->dossier;
+  gboolean may = FALSE, made = FALSE;
+
+  if (self->kind == &wv_kind_referral)
+    return g_strcmp0 (text_of (data, "from_organisation"), self->device->organisation) == 0 || refuse (self, "not_allowed");
+  if (!sees (self, dossier, &may, error))
+    return FALSE;
+  if (!may && self->kind == &wv_kind_grant && !made_here (self, dossier, &made, error))
+    return FALSE;
+  if (!may && !made)
+    return refuse (self, "not_visible");
+  if (g_strcmp0 (text_of (data, "organisation"), self->device->organisation) != 0)
+    return refuse (self, "not_allowed");
+  return TRUE;
+}
+
+/* New records. */
+
+static gboolean
+check_record (Taking *self, const json_t *data)
+{
+  g_autoptr (WvRecord) record = wv_record_new (self->kind, self->op->record);
+
+  return wv_json_to_record (record, data, FALSE, NULL) && wv_record_check (record, TRUE, NULL);
+}
+
+static WvRecord *
+event_of (const WvServerRecord *stored)
+{
+  WvRecord *event = wv_record_new (&wv_kind_event, stored->id);
+
+  if (!wv_json_to_record (event, stored->data, FALSE, NULL))
+    wv_record_clear (event, "to_state"); /* cannot come: it was checked when it came */
+  wv_record_set_version (event, 1);
+  return event;
+}
+
+static gboolean
+fold (Taking *self, const char *dossier, WvProgress *ret, GError **error)
+{
+  g_autoptr (GPtrArray) stored = self->store->get_dossier (self->store, dossier, "event", error);
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) wv_record_free);
+
+  if (stored == NULL)
+    return FALSE;
+  for (guint i = 0; i < stored->len; i++)
+    {
+      WvRecord *event = event_of (stored->pdata[i]);
+
+      wv_record_set_version (event, (gint64) i + 1); /* the order in which they were taken */
+      g_ptr_array_add (events, event);
+    }
+  wv_progress_fold (events, ret);
+  return TRUE;
+}
+
+static gboolean
+has_string (const json_t *array, const char *wanted)
+{
+  size_t i;
+  json_t *item;
+
+  json_array_foreach (array, i, item)
+    if (g_strcmp0 (json_string_value (item), wanted) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+consent_covers (Taking *self, const char *dossier, const char *organisation, gboolean *ret_covers, GError **error)
+{
+  g_autoptr (GPtrArray) consents = self->store->get_dossier (self->store, dossier, "consent", error);
+
+  if (consents == NULL)
+    return FALSE;
+  for (guint i = 0; organisation != NULL && i < consents->len; i++)
+    {
+      const WvServerRecord *consent = consents->pdata[i];
+
+      *ret_covers |= text_of (consent->data, "withdrawn_on") == NULL
+                     && has_string (json_object_get (consent->data, "purposes"), "refer")
+                     && has_string (json_object_get (consent->data, "recipients"), organisation);
+    }
+  return TRUE;
+}
+
+static gboolean
+final_feedback (Taking *self, const char *dossier, gboolean *ret_sent, GError **error)
+{
+  g_autoptr (GPtrArray) feedback = self->store->get_dossier (self->store, dossier, "feedback", error);
+
+  for (guint i = 0; feedback != NULL && i < feedback->len; i++)
+    *ret_sent |= g_strcmp0 (text_of (((WvServerRecord *) feedback->pdata[i])->data, "type"), "final") == 0;
+  return feedback != NULL;
+}
+
+/* The guard of the state machine, from what the server has itself; it trusts no desktop. */
+static gboolean
+check_event (Taking *self, const json_t *data, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (WvServerRecord) referral = self->store->get_record (self->store, "referral", self->record->dossier, &local);
+  g_auto (WvProgress) progress = { 0 };
+  WvFacts facts = { .receiver_active = TRUE, .has_reason = text_of (data, "reason") != NULL,
+                    .has_until = text_of (data, "until") != NULL, .has_outcome = text_of (data, "outcome") != NULL };
+  int from = wv_state_from_name (text_of (data, "from_state"));
+  int to = wv_state_from_name (text_of (data, "to_state"));
+  const char *receiver = referral != NULL ? text_of (referral->data, "to_organisation") : NULL;
+  WvParty party = g_strcmp0 (receiver, self->device->organisation) == 0 ? WV_PARTY_RECEIVER : WV_PARTY_SENDER;
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (referral == NULL)
+    return refuse (self, "unknown_record");
+  if (to < 0)
+    return text_of (data, "to_state") == NULL || refuse (self, "invalid");
+  if (!fold (self, self->record->dossier, &progress, error)
+      || !consent_covers (self, self->record->dossier, receiver, &facts.consent_covers_receiver, error)
+      || !consent_covers (self, self->record->dossier, text_of (data, "target"), &facts.consent_covers_target, error)
+      || !final_feedback (self, self->record->dossier, &facts.final_feedback_sent, error))
+    return FALSE;
+  facts.attempts = progress.attempts;
+  if (from != (int) progress.state)
+    return refuse (self, "state_changed");
+  return wv_transition_check (progress.state, (WvState) to, party, &facts, NULL) || refuse (self, "guard");
+}
+
+static json_t *
+versions_of (const json_t *data, gint64 version)
+{
+  json_t *versions = json_object ();
+  const char *name;
+  json_t *value;
+
+  json_object_foreach ((json_t *) data, name, value)
+    json_object_set_new (versions, name, json_integer (version));
+  return versions;
+}
+
+static gboolean
+take_new (Taking *self, GError **error)
+{
+  json_t *data = self->op->set;
+  const char *dossier = self->kind == &wv_kind_referral ? self->op->record : text_of (data, "dossier");
+
+  if (self->record != NULL)
+    return refuse (self, "invalid"); /* the id is taken */
+  self->record = g_new0 (WvServerRecord, 1);
+  self->record->kind = g_strdup (self->kind->name);
+  self->record->id = g_strdup (self->op->record);
+  self->record->dossier = self->kind->scope == WV_SCOPE_DOSSIER ? g_strdup (dossier) : NULL;
+  self->record->version = 1;
+  self->record->data = json_incref (data);
+  self->record->versions = versions_of (data, 1);
+  if (!check_record (self, data) || self->kind == &wv_kind_conflict)
+    return refuse (self, "invalid");
+  if (self->kind->scope == WV_SCOPE_DIRECTORY)
+    return keeps_directory (self->device, self->kind, self->op->record, data) || refuse (self, "not_allowed");
+  return check_dossier_author (self, data, error)
+         && (self->code != NULL || self->kind != &wv_kind_event || check_event (self, data, error));
+}
+
+/* Changes. */
+
+/* The version that the user saw: given, or that of an earlier operation of this device. */
+static gboolean
+find_base (Taking *self, gint64 *ret_base, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (WvServerReceipt) earlier = NULL;
+
+  *ret_base = self->op->base_v >= 0 ? self->op->base_v : self->record->version;
+  if (self->op->base_n < 0)
+    return TRUE;
+  earlier = self->store->get_receipt_by_n (self->store, self->device->id, self->op->base_n, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (earlier == NULL)
+    return refuse (self, "depends");
+  *ret_base = earlier->version;
+  return TRUE;
+}
+
+/* By element: what either side added is there, what either side removed is not. */
+static json_t *
+merge_sets (const json_t *base, const json_t *mine, const json_t *theirs)
+{
+  json_t *merged = json_array ();
+  const json_t *sides[] = { mine, theirs };
+
+  for (guint s = 0; s < 2; s++)
+    {
+      const json_t *other = sides[1 - s];
+      size_t i;
+      json_t *item;
+
+      json_array_foreach (sides[s], i, item)
+        {
+          const char *value = json_string_value (item);
+          gboolean removed = has_string (base, value) && !has_string (other, value);
+
+          if (!removed && !has_string (merged, value))
+            json_array_append (merged, item);
+        }
+    }
+  return merged;
+}
+
+static void
+set_field (Taking *self, const char *name, json_t *value)
+{
+  if (json_is_null (value))
+    json_object_del (self->record->data, name);
+  else
+    json_object_set (self->record->data, name, value);
+  json_object_set_new (self->record->versions, name, json_integer (self->record->version));
+}
+
+static char *
+as_text (const json_t *value)
+{
+  return value == NULL || json_is_null (value) ? g_strdup ("null") : wv_json_dump (value);
+}
+
+static char *
+alternative (const char *author, const char *organisation, const json_t *value, gint64 at)
+{
+  g_autofree char *text = as_text (value);
+  g_autofree char *escaped = NULL;
+  GString *line = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (*p == ';' || *p == '\\')
+        g_string_append_c (line, '\\');
+      g_string_append_c (line, *p);
+    }
+  escaped = g_string_free (line, FALSE);
+  return g_strdup_printf ("VALUE=%s;AUTHOR=%s;ORGANISATION=%s;AT=%" G_GINT64_FORMAT, escaped, author, organisation, at);
+}
+
+/* Both values stay: the server's is current, the other waits in a conflict record for a person. */
+static gboolean
+keep_both (Taking *self, const char *name, const json_t *value, GError **error)
+{
+  g_autoptr (WvServerRecord) conflict = g_new0 (WvServerRecord, 1);
+  g_autofree char *first = as_text (json_object_get (self->op->was, name));
+  g_autofree char *mine = alternative (self->device->contact, self->device->organisation, value, self->now);
+  g_autofree char *theirs = alternative ("", "", json_object_get (self->record->data, name), 0);
+  const char *owner = text_of (self->record->data, "organisation");
+  g_autofree char *stream = wv_server_stream_of (owner != NULL ? owner : self->device->organisation);
+
+  conflict->kind = g_strdup ("conflict");
+  conflict->id = wv_id_new (NULL);
+  conflict->version = 1;
+  conflict->data = json_pack ("{s:s, s:s, s:s, s:s, s:s, s:[s,s], s:s}", "organisation", stream + strlen ("org:"), "target_kind",
+                              self->record->kind, "target", self->record->id, "field", name, "base_value", first,
+                              "alternatives", theirs, mine, "status", "open");
+  if (self->record->dossier != NULL)
+    json_object_set_new (conflict->data, "dossier", json_string (self->record->dossier));
+  conflict->versions = versions_of (conflict->data, 1);
+  self->state = WV_RESULT_CONFLICT;
+  g_free (self->conflict);
+  self->conflict = g_strdup (conflict->id);
+  return self->store->put_record (self->store, conflict, error)
+         && self->store->append (self->store, stream, "conflict", conflict->id, "put", error);
+}
+
+static gboolean
+sealed_as_seen (Taking *self, const json_t *current)
+{
+  const char *was = text_of (self->op->was, "sealed");
+  gsize size;
+  g_autofree guchar *bytes = NULL;
+  g_autofree char *hash = NULL;
+
+  if (was == NULL || json_string_value (current) == NULL)
+    return FALSE;
+  bytes = g_base64_decode (json_string_value (current), &size);
+  hash = g_compute_checksum_for_data (G_CHECKSUM_SHA256, bytes, size);
+  return strcmp (hash, was) == 0;
+}
+
+static gboolean
+merge_field (Taking *self, const char *name, json_t *value, gint64 base, GError **error)
+{
+  const WvField *field = wv_kind_field (self->kind, name);
+  json_t *current = json_object_get (self->record->data, name);
+  gint64 changed = json_integer_value (json_object_get (self->record->versions, name));
+  gboolean sealed = strcmp (name, "sealed") == 0;
+
+  if ((field == NULL && !sealed) || (field != NULL && (field->flags & (WV_FIELD_FIXED | WV_FIELD_SEALED))))
+    return refuse (self, "invalid");
+  if (json_equal (current, value) || (current == NULL && json_is_null (value)))
+    return TRUE;
+  if (changed <= base || (sealed && sealed_as_seen (self, current)))
+    set_field (self, name, value);
+  else if (field != NULL && field->type == WV_FIELD_SET)
+    {
+      g_autoptr (json_t) merged = merge_sets (json_object_get (self->op->was, name), value, current);
+
+      set_field (self, name, merged);
+      self->state = WV_RESULT_MERGED;
+    }
+  else
+    return keep_both (self, name, value, error);
+  return TRUE;
+}
+
+static gboolean
+may_change (Taking *self, GError **error)
+{
+  gboolean may = FALSE;
+
+  if (self->kind->scope == WV_SCOPE_DIRECTORY)
+    return keeps_directory (self->device, self->kind, self->record->id, self->record->data) || refuse (self, "not_allowed");
+  if (self->record->dossier == NULL || !sees (self, self->record->dossier, &may, error))
+    return self->record->dossier == NULL ? refuse (self, "not_visible") : FALSE;
+  if (!may)
+    return refuse (self, "not_visible");
+  return !self->kind->append_only || refuse (self, "not_allowed");
+}
+
+static gboolean
+take_set (Taking *self, GError **error)
+{
+  gint64 base = 0, before;
+  const char *name;
+  json_t *value;
+
+  if (self->record == NULL || self->record->deleted)
+    return refuse (self, "unknown_record");
+  if (!may_change (self, error) || (self->code == NULL && !find_base (self, &base, error)))
+    return FALSE;
+  if (self->code != NULL)
+    return TRUE;
+  before = self->record->version;
+  if (before > base)
+    self->state = WV_RESULT_MERGED;
+  self->record->version++;
+  json_object_foreach (self->op->set, name, value)
+    {
+      if (!merge_field (self, name, value, base, error))
+        return FALSE;
+      if (self->code != NULL)
+        return TRUE;
+    }
+  return check_record (self, self->record->data) || refuse (self, "invalid");
+}
+
+static gboolean
+take_del (Taking *self, GError **error)
+{
+  if (self->record == NULL || self->record->deleted)
+    return refuse (self, "unknown_record");
+  if (self->kind->scope != WV_SCOPE_DIRECTORY)
+    return refuse (self, "not_allowed");
+  if (!may_change (self, error))
+    return FALSE;
+  self->record->version++;
+  self->record->deleted = TRUE;
+  return TRUE;
+}
+
+/* Streams. */
+
+static gboolean
+show_dossier (Taking *self, const char *organisation, GError **error)
+{
+  g_autofree char *stream = wv_server_stream_of (organisation);
+  g_autoptr (GPtrArray) all = self->store->get_dossier (self->store, self->record->dossier, NULL, error);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      const WvServerRecord *record = all->pdata[i];
+
+      if (!self->store->append (self->store, stream, record->kind, record->id, "put", error))
+        return FALSE;
+    }
+  return all != NULL;
+}
+
+static gboolean
+hide_dossier (Taking *self, const char *organisation, GError **error)
+{
+  g_autofree char *stream = wv_server_stream_of (organisation);
+  g_autoptr (GPtrArray) all = self->store->get_dossier (self->store, self->record->dossier, NULL, error);
+
+  for (guint i = 0; all != NULL && i < all->len; i++)
+    {
+      const WvServerRecord *record = all->pdata[i];
+
+      if (!self->store->append (self->store, stream, record->kind, record->id, "gone", error))
+        return FALSE;
+    }
+  return all != NULL;
+}
+
+static gboolean
+end_grants_of (Taking *self, const char *organisation, GError **error)
+{
+  g_autoptr (GPtrArray) grants = self->store->get_dossier (self->store, self->record->dossier, "grant", error);
+
+  for (guint i = 0; grants != NULL && i < grants->len; i++)
+    {
+      const WvServerRecord *grant = grants->pdata[i];
+
+      if (g_strcmp0 (text_of (grant->data, "grantee"), organisation) == 0
+          && !self->store->put_grantee (self->store, self->record->dossier, organisation, grant->id, TRUE, error))
+        return FALSE;
+    }
+  return grants != NULL && hide_dossier (self, organisation, error);
+}
+
+static gboolean
+follow_consent (Taking *self, GError **error)
+{
+  json_t *recipients = json_object_get (self->record->data, "recipients");
+  size_t i;
+  json_t *item;
+
+  if (text_of (self->record->data, "withdrawn_on") == NULL)
+    return TRUE;
+  json_array_foreach (recipients, i, item)
+    if (!end_grants_of (self, json_string_value (item), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+follow_grant (Taking *self, GError **error)
+{
+  const char *grantee = text_of (self->record->data, "grantee");
+  gboolean ended = json_object_get (self->record->data, "valid_until") != NULL;
+
+  if (!self->store->put_grantee (self->store, self->record->dossier, grantee, self->record->id, ended, error))
+    return FALSE;
+  return ended ? hide_dossier (self, grantee, error) : show_dossier (self, grantee, error);
+}
+
+static gboolean
+tell (Taking *self, GError **error)
+{
+  g_auto (GStrv) grantees = NULL;
+
+  if (self->kind->scope == WV_SCOPE_DIRECTORY)
+    return self->store->append (self->store, "dir", self->record->kind, self->record->id, self->record->deleted ? "del" : "put", error);
+  grantees = self->store->get_grantees (self->store, self->record->dossier, error);
+  for (guint i = 0; grantees != NULL && grantees[i] != NULL; i++)
+    {
+      g_autofree char *stream = wv_server_stream_of (grantees[i]);
+
+      if (!self->store->append (self->store, stream, self->record->kind, self->record->id, "put", error))
+        return FALSE;
+    }
+  return grantees != NULL && (self->kind != &wv_kind_grant || follow_grant (self, error))
+         && (self->kind != &wv_kind_consent || follow_consent (self, error));
+}
+
+/* Operations. */
+
+static gboolean
+take (Taking *self, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  const char *what = self->op->what;
+
+  self->kind = wv_kind_find (self->op->type);
+  if (self->kind == NULL)
+    return refuse (self, "unknown_kind");
+  if (!wv_id_is_valid (self->op->record))
+    return refuse (self, "invalid");
+  self->record = self->store->get_record (self->store, self->kind->name, self->op->record, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (strcmp (what, "new") == 0 || strcmp (what, "event") == 0)
+    return take_new (self, error);
+  if (strcmp (what, "set") == 0)
+    return take_set (self, error);
+  return strcmp (what, "del") == 0 ? take_del (self, error) : refuse (self, "invalid");
+}
+
+static WvResult *
+new_result (const WvOp *op, WvResultState state, gint64 version, const char *code, const char *conflict)
+{
+  WvResult *result = g_new0 (WvResult, 1);
+
+  result->n = op->n;
+  result->state = state;
+  result->version = version;
+  result->code = g_strdup (code);
+  result->conflict = g_strdup (conflict);
+  return result;
+}
+
+/* What was done before is answered as then, except that "applied" is called "dup". */
+static gboolean
+done_before (WvServerStore *store, const WvOp *op, WvResult **ret_result, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (WvServerReceipt) receipt = store->get_receipt (store, op->id, &local);
+  int state;
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (receipt == NULL)
+    return TRUE;
+  state = wv_result_state_from_name (receipt->state);
+  *ret_result = new_result (op, state == WV_RESULT_CONFLICT ? WV_RESULT_CONFLICT : WV_RESULT_DUP, receipt->version, NULL, receipt->conflict);
+  return TRUE;
+}
+
+static gboolean
+finish (Taking *self, GError **error)
+{
+  WvServerReceipt receipt = { (char *) wv_result_state_name (self->state), self->record->version, self->conflict };
+
+  return self->store->put_record (self->store, self->record, error) && tell (self, error)
+         && self->store->put_receipt (self->store, self->op->id, self->device->id, self->op->n, &receipt, self->now, error);
+}
+
+static gboolean
+take_one (WvServerStore *store, const WvServerDevice *device, const WvOp *op, gint64 now, WvResult **ret_result, GError **error)
+{
+  g_auto (Taking) self = { .store = store, .device = device, .op = op, .now = now, .state = WV_RESULT_APPLIED };
+
+  if (!done_before (store, op, ret_result, error))
+    return FALSE;
+  if (*ret_result != NULL)
+    return TRUE;
+  if (!take (&self, error))
+    return FALSE;
+  if (self.code != NULL)
+    {
+      *ret_result = new_result (op, WV_RESULT_REFUSED, 0, self.code, NULL);
+      return TRUE;
+    }
+  if (!finish (&self, error))
+    return FALSE;
+  *ret_result = new_result (op, self.state, self.record->version, NULL, self.conflict);
+  return TRUE;
+}
+
+/* The others of a group that cannot be taken whole: they depended on the one that was refused. */
+static void
+refuse_all (const GPtrArray *ops, const WvResult *refused, GPtrArray *results)
+{
+  g_ptr_array_set_size (results, 0);
+  for (guint i = 0; i < ops->len; i++)
+    {
+      const WvOp *op = ops->pdata[i];
+
+      g_ptr_array_add (results, new_result (op, WV_RESULT_REFUSED, 0, op->n == refused->n ? refused->code : "depends", NULL));
+    }
+}
+
+static gboolean
+take_all (WvServerStore *store, const WvServerDevice *device, const GPtrArray *ops, gint64 now, GPtrArray *results,
+          gboolean *ret_whole, GError **error)
+{
+  for (guint i = 0; i < ops->len; i++)
+    {
+      g_autoptr (WvResult) result = NULL;
+
+      if (!take_one (store, device, ops->pdata[i], now, &result, error))
+        return FALSE;
+      if (result->state == WV_RESULT_REFUSED)
+        {
+          refuse_all (ops, result, results);
+          *ret_whole = FALSE;
+          return TRUE;
+        }
+      g_ptr_array_add (results, g_steal_pointer (&result));
+    }
+  *ret_whole = TRUE;
+  return TRUE;
+}
+
+gboolean
+wv_server_apply_group (WvServerStore *store, const WvServerDevice *device, const GPtrArray *ops, gint64 now,
+                       GPtrArray *ret_results, GError **error)
+{
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) wv_result_free);
+  gboolean whole = FALSE;
+
+  if (!store->begin (store, TRUE, error))
+    return FALSE;
+  if (!take_all (store, device, ops, now, results, &whole, error))
+    {
+      store->rollback (store);
+      return FALSE;
+    }
+  if (!whole)
+    store->rollback (store);
+  else if (!store->commit (store, error))
+    return FALSE;
+  g_ptr_array_extend_and_steal (ret_results, g_steal_pointer (&results));
+  return TRUE;
+}
+
+gboolean
+wv_server_write (WvServerStore *store, const WvRecord *record, GError **error)
+{
+  const WvKind *kind = wv_record_get_kind (record);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (WvServerRecord) stored = store->get_record (store, kind->name, wv_record_get_id (record), &local);
+  g_autoptr (json_t) data = wv_json_from_open (record);
+
+  g_return_val_if_fail (kind->scope == WV_SCOPE_DIRECTORY, FALSE);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (!wv_record_check (record, TRUE, error))
+    return FALSE;
+  if (stored != NULL && json_equal (stored->data, data))
+    return TRUE; /* the same again changes nothing */
+  if (stored == NULL)
+    {
+      stored = g_new0 (WvServerRecord, 1);
+      stored->kind = g_strdup (kind->name);
+      stored->id = g_strdup (wv_record_get_id (record));
+    }
+  stored->version++;
+  json_decref (stored->data);
+  json_decref (stored->versions);
+  stored->data = json_incref (data);
+  stored->versions = versions_of (data, stored->version);
+  return store->put_record (store, stored, error) && store->append (store, "dir", stored->kind, stored->id, "put", error);
+}
