@@ -129,6 +129,31 @@ compare_postcodes (gconstpointer a, gconstpointer b)
   return by_code != 0 ? by_code : strcmp (left->municipality, right->municipality);
 }
 
+/* The table has a row per place; callers ask about municipalities. Places of one postcode in one municipality
+ * become one row that names them all, at its first point: nobody has to guess in which of them somebody lives. */
+static void
+join_places (WvPlaces *places)
+{
+  GArray *joined = g_array_new (FALSE, FALSE, sizeof (WvPostcode));
+
+  for (guint i = 0; i < places->postcodes->len; i++)
+    {
+      const WvPostcode *row = &g_array_index (places->postcodes, WvPostcode, i);
+      WvPostcode *last = joined->len > 0 ? &g_array_index (joined, WvPostcode, joined->len - 1) : NULL;
+
+      if (last != NULL && compare_postcodes (last, row) == 0)
+        {
+          g_autofree char *both = g_strdup_printf ("%s, %s", last->place, row->place);
+
+          last->place = g_intern_string (both);
+        }
+      else
+        g_array_append_val (joined, *row);
+    }
+  g_array_unref (places->postcodes);
+  places->postcodes = joined;
+}
+
 static WvPlaces *
 load_places (void)
 {
@@ -142,6 +167,7 @@ load_places (void)
   read_table ("postcode4.csv", 7, add_postcode, places);
   g_array_sort (places->municipalities, compare_names);
   g_array_sort (places->postcodes, compare_postcodes);
+  join_places (places);
   for (guint i = 0; i < places->municipalities->len; i++)
     {
       WvMunicipality *row = &g_array_index (places->municipalities, WvMunicipality, i);

@@ -20,7 +20,7 @@ typedef struct
 typedef struct
 {
   const char *pc4;          /* 4451 */
-  const char *place;        /* Heinkenszand */
+  const char *place;        /* Heinkenszand; several places with commas */
   const char *municipality; /* GM0654 */
   gint32 latitude, longitude; /* micro-degrees */
 } WvPostcode;

@@ -53,7 +53,7 @@ set_person (WvCase *item, const WvRecord *referral)
   item->birth_year = (int) wv_record_get_int (referral, "birth_year", 0);
   item->pc4 = g_strdup (wv_record_get_text (referral, "pc4"));
   rows = item->pc4 != NULL ? wv_postcode_rows (item->pc4, &n) : NULL;
-  item->place = rows != NULL ? g_strdup (rows->place) : NULL;
+  item->place = n == 1 ? g_strdup (rows->place) : NULL; /* in several municipalities: never guess */
   item->best_time = g_strdup (wv_record_get_text (referral, "best_time"));
   item->caution = g_strdup (wv_record_get_text (referral, "caution"));
   item->wish = g_strdup (wv_record_get_text (referral, "wish"));

@@ -155,10 +155,17 @@ set_deadlines (const Sending *self, WvRecord *referral)
     }
 }
 
+/* A code of the list "age-band". */
 static const char *
 age_band (int age)
 {
-  return age < 18 ? "0-17" : age < 25 ? "18-24" : age < 45 ? "25-44" : age < 65 ? "45-64" : age < 80 ? "65-79" : "80-plus";
+  static const struct { int below; const char *code; } bands[]
+      = { { 18, "0-17" }, { 30, "18-29" }, { 45, "30-44" }, { 65, "45-64" }, { 75, "65-74" }, { 85, "75-84" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bands); i++)
+    if (age < bands[i].below)
+      return bands[i].code;
+  return "85-plus";
 }
 
 /* Only with consent for counting, and never a guess: a postcode in two municipalities is left out. */

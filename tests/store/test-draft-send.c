@@ -1,6 +1,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "domain/wv-code.h"
 #include "domain/wv-error.h"
 #include "domain/wv-state.h"
 #include "store/wv-dossier-key.h"
@@ -143,6 +144,24 @@ test_receiver_can_open (Fixture *fixture, gconstpointer data)
   g_assert_error (error, WV_ERROR, WV_ERROR_UNSEALED);
 }
 
+/* With consent for counting, the codes are those of their lists; every age has one. */
+static void
+test_counted_fields (Fixture *fixture, gconstpointer data)
+{
+  for (int year = 1920; year <= 2008; year += 4)
+    {
+      g_autoptr (WvDraft) draft = complete_draft ();
+      g_autoptr (WvRecord) referral = NULL;
+
+      draft->statistics = TRUE;
+      wv_record_set_int (draft->referral, "birth_year", year);
+      g_assert_cmpint (send (fixture, draft, NULL), >, 0);
+      referral = wv_record_load (fixture->db, &wv_kind_referral, draft->id, NULL);
+      g_assert_cmpstr (wv_record_get_text (referral, "counted_municipality"), ==, "GM0654");
+      g_assert_nonnull (wv_code_find ("age-band", wv_record_get_text (referral, "counted_age_band")));
+    }
+}
+
 static void
 test_state_is_sent (Fixture *fixture, gconstpointer data)
 {
@@ -276,6 +295,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/store/draft-send/receiver-can-open", Fixture, NULL, set_up, test_receiver_can_open, tear_down);
+  g_test_add ("/store/draft-send/counted-fields", Fixture, NULL, set_up, test_counted_fields, tear_down);
   g_test_add ("/store/draft-send/state-is-sent", Fixture, NULL, set_up, test_state_is_sent, tear_down);
   g_test_add ("/store/draft-send/without-consent", Fixture, NULL, set_up, test_without_consent, tear_down);
   g_test_add ("/store/draft-send/each-problem", Fixture, NULL, set_up, test_each_problem, tear_down);
