@@ -1,63 +1,12 @@
 #include "domain/wv-error.h"
 #include "domain/wv-id.h"
-#include "store/wv-change.h"
 #include "store/wv-dossier-key.h"
-#include "store/wv-draft.h"
 #include "store/wv-open.h"
 #include "store/wv-outbox.h"
 #include "store/wv-records.h"
+#include "two-sides.h"
 
-#define PRACTICE "01900000-0000-7000-8000-000000000001"
-#define WELFARE "01900000-0000-7000-8000-000000000002"
 #define STRANGER "01900000-0000-7000-8000-000000000003"
-#define GP "01900000-0000-7000-8000-000000000101"
-#define WORKER "01900000-0000-7000-8000-000000000102"
-#define OFFER "01900000-0000-7000-8000-000000001001"
-
-static gint64 now_ms;
-
-static gint64
-ticking_now (gpointer data)
-{
-  return now_ms += 1000;
-}
-
-static const WvClock ticking = { ticking_now, NULL };
-static const WvActor gp = { (char *) PRACTICE, (char *) GP, (char *) "gp", NULL };
-static const WvActor worker = { (char *) WELFARE, (char *) WORKER, (char *) "social_worker", NULL };
-
-/* Both sides work on one database here: what travels is tested with the sync, what may be done is tested here. */
-typedef struct
-{
-  WvDb *db;
-  WvVault *practice, *welfare;
-  char *dossier;
-} Fixture;
-
-static gint64
-apply_as (Fixture *fixture, const WvActor *actor, WvChange *taken, GError **error)
-{
-  g_autoptr (WvChange) change = taken;
-  WvVault *vault = actor == &gp ? fixture->practice : fixture->welfare;
-  gint64 tx;
-
-  g_assert_true (wv_db_begin (fixture->db, NULL));
-  tx = wv_change_apply (fixture->db, vault, actor, change, &ticking, error);
-  if (tx == 0)
-    wv_db_rollback (fixture->db);
-  else
-    g_assert_true (wv_db_commit (fixture->db, NULL));
-  return tx;
-}
-
-static void
-done (Fixture *fixture, const WvActor *actor, WvChange *change)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_cmpint (apply_as (fixture, actor, change, &error), >, 0);
-  g_assert_no_error (error);
-}
 
 static void
 refused (Fixture *fixture, const WvActor *actor, WvChange *change, int code)
@@ -66,49 +15,6 @@ refused (Fixture *fixture, const WvActor *actor, WvChange *change, int code)
 
   g_assert_cmpint (apply_as (fixture, actor, change, &error), ==, 0);
   g_assert_error (error, WV_ERROR, code);
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (WvRecord) receiver = wv_record_new (&wv_kind_organisation, WELFARE);
-  g_autoptr (WvRecord) offer = wv_record_new (&wv_kind_offer, OFFER);
-  g_autoptr (WvDraft) draft = NULL;
-  g_autofree char *public_key = NULL;
-
-  now_ms = G_GINT64_CONSTANT (1773136800000);
-  fixture->db = wv_store_open_db (":memory:", NULL);
-  fixture->practice = wv_vault_new ();
-  fixture->welfare = wv_vault_new ();
-  wv_vault_generate (fixture->practice);
-  wv_vault_generate (fixture->welfare);
-  public_key = wv_vault_dup_public_key (fixture->welfare);
-  wv_record_set_text (receiver, "name", "Dorpshart Borsele");
-  wv_record_set_text (receiver, "public_key", public_key);
-  wv_record_set_text (offer, "title", "Eettafel");
-  wv_record_set_text (offer, "organisation", WELFARE);
-  wv_record_set_text (offer, "status", "active");
-  g_assert_true (wv_record_write (fixture->db, receiver, NULL));
-  g_assert_true (wv_record_write (fixture->db, offer, NULL));
-  draft = wv_draft_new (&gp, &ticking);
-  wv_record_set_text (draft->referral, "family_name", "Zandkreek");
-  wv_record_set_text (draft->referral, "offer", OFFER);
-  wv_record_set_text (draft->referral, "reason", "Alleen sinds de zomer.");
-  wv_record_set_text (draft->client_contact, "phone", "0113-555 083");
-  draft->consent = TRUE;
-  g_assert_true (wv_db_begin (fixture->db, NULL));
-  g_assert_cmpint (wv_draft_send (fixture->db, fixture->practice, &gp, draft, &ticking, NULL), >, 0);
-  g_assert_true (wv_db_commit (fixture->db, NULL));
-  fixture->dossier = g_strdup (draft->id);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  g_clear_pointer (&fixture->db, wv_db_close);
-  g_clear_object (&fixture->practice);
-  g_clear_object (&fixture->welfare);
-  g_free (fixture->dossier);
 }
 
 static GPtrArray *
