@@ -2,10 +2,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#ifdef WV_HAVE_SYNC
 #include "seal/wv-token.h"
 #include "sync/wv-transport-http.h"
-#endif
 #include "ui/wv-window.h"
 
 #define APPLICATION_ID "nl.welverwijs.Welverwijs"
@@ -88,7 +86,6 @@ show_message (WvApplication *self, const char *icon, const char *title, const ch
 static WvSync *
 open_sync (WvApplication *self, const WvProfile *profile)
 {
-#ifdef WV_HAVE_SYNC
   g_autoptr (GError) error = NULL;
   g_autoptr (WvTransport) transport = NULL;
   g_autoptr (WvSecret) token = wv_token_load (profile->device, self->data, &error);
@@ -98,9 +95,6 @@ open_sync (WvApplication *self, const WvProfile *profile)
   if (transport == NULL)
     g_warning ("no connection with the region: %s", error->message);
   return wv_sync_new (self->store, transport);
-#else
-  return NULL;
-#endif
 }
 
 static void
@@ -112,9 +106,7 @@ open_desk (WvApplication *self, WvProfile *profile)
 
   sync = open_sync (self, profile);
   self->desk = wv_desk_new (self->store, vault, profile, sync, settings);
-#ifdef WV_HAVE_SYNC
   wv_sync_start (sync);
-#endif
   gtk_window_present (GTK_WINDOW (wv_window_new (GTK_APPLICATION (self), self->desk)));
 }
 

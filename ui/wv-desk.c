@@ -229,10 +229,8 @@ wv_desk_get_clock (WvDesk *self)
 WvCaseload *
 wv_desk_get_caseload (WvDesk *self)
 {
-#ifdef WV_HAVE_CASELOAD
   if (self->caseload == NULL && !wv_desk_is_locked (self))
     self->caseload = wv_caseload_new (self->store, self->vault, self->actor);
-#endif
   return self->caseload;
 }
 

@@ -102,10 +102,8 @@ update (WvSyncButton *self)
 static void
 again_cb (WvSyncButton *self)
 {
-#ifdef WV_HAVE_SYNC
   if (self->desk != NULL && wv_desk_get_sync (self->desk) != NULL)
     wv_sync_now (wv_desk_get_sync (self->desk));
-#endif
 }
 
 static void
