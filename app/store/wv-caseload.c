@@ -1,9 +1,7 @@
 #include "store/wv-caseload.h"
 
 #include "store/wv-case-load.h"
-#include "store/wv-dossier-key.h"
-#include "store/wv-open.h"
-#include "store/wv-records.h"
+#include "store/wv-task-load.h"
 
 struct _WvCaseload
 {
@@ -55,18 +53,6 @@ typedef struct
 } Request;
 
 static void
-task_free (WvTask *task)
-{
-  char **strings[] = { &task->id, &task->dossier, &task->case_name, &task->call, &task->owner, &task->owner_name,
-                       &task->by_organisation_name, &task->due_on, &task->done_on };
-
-  wv_secret_free (task->what);
-  for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
-    g_free (*strings[i]);
-  g_free (task);
-}
-
-static void
 filling_free (Filling *filling)
 {
   g_clear_pointer (&filling->cases, g_ptr_array_unref);
@@ -83,66 +69,13 @@ request_free (Request *request)
   g_free (request);
 }
 
-static WvTask *
-new_task (WvDb *db, const Request *request, const WvCase *item, const WvRecord *action)
-{
-  WvTask *task = g_new0 (WvTask, 1);
-  const char *owner = wv_record_get_text (action, "owner");
-  const char *organisation = wv_record_get_text (action, "owner_organisation");
-  g_autoptr (WvRecord) person = owner != NULL ? wv_record_load (db, &wv_kind_contact, owner, NULL) : NULL;
-  g_autoptr (WvRecord) party = organisation != NULL ? wv_record_load (db, &wv_kind_organisation, organisation, NULL) : NULL;
-
-  task->id = g_strdup (wv_record_get_id (action));
-  task->dossier = g_strdup (item->id);
-  task->what = g_strdup (wv_record_get_text (action, "what"));
-  task->case_name = g_strdup (item->name);
-  task->call = g_strdup (item->call);
-  task->owner = g_strdup (owner);
-  task->owner_name = person != NULL ? g_strdup (wv_record_get_text (person, "name")) : NULL;
-  task->by_organisation_name = party != NULL ? g_strdup (wv_record_get_text (party, "name")) : NULL;
-  task->due_on = g_strdup (wv_record_get_text (action, "due_on"));
-  task->done_on = g_strdup (wv_record_get_text (action, "done_on"));
-  task->ours = g_strcmp0 (organisation, request->actor->organisation) == 0;
-  return task;
-}
-
-static int
-compare_tasks (gconstpointer a, gconstpointer b)
-{
-  const WvTask *one = *(WvTask *const *) a;
-  const WvTask *two = *(WvTask *const *) b;
-
-  if (one->due_on == NULL || two->due_on == NULL)
-    return (one->due_on == NULL) - (two->due_on == NULL);
-  return g_strcmp0 (one->due_on, two->due_on);
-}
-
-static gboolean
-load_tasks_of (WvDb *db, const Request *request, const WvCase *item, GPtrArray *tasks, GError **error)
-{
-  g_autoptr (GPtrArray) actions = wv_records_query (db, &wv_kind_action, "dossier = :value AND done_on IS NULL", item->id, "id", error);
-  g_autoptr (WvKey) key = NULL;
-
-  if (actions == NULL)
-    return FALSE;
-  if (actions->len == 0 || item->unreadable)
-    return TRUE;
-  key = wv_dossier_key_load (db, request->vault, request->actor->organisation, item->id, request->now, error);
-  if (key == NULL)
-    return FALSE;
-  for (guint i = 0; i < actions->len; i++)
-    if (wv_record_open (actions->pdata[i], key, NULL))
-      g_ptr_array_add (tasks, new_task (db, request, item, actions->pdata[i]));
-  return TRUE;
-}
-
 static gpointer
 fill_in_thread (WvDb *db, gpointer data, GError **error)
 {
   const Request *request = data;
   g_autoptr (Filling) filling = g_new0 (Filling, 1);
 
-  filling->tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) task_free);
+  filling->tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) wv_task_free);
   filling->cases = wv_cases_load (db, request->vault, request->actor, request->now, error);
   if (filling->cases == NULL)
     return NULL;
@@ -150,10 +83,11 @@ fill_in_thread (WvDb *db, gpointer data, GError **error)
     {
       const WvCase *item = filling->cases->pdata[i];
 
-      if (wv_state_is_running (item->progress.state) && !load_tasks_of (db, request, item, filling->tasks, error))
+      if (wv_state_is_running (item->progress.state)
+          && !wv_tasks_load (db, request->vault, request->actor, item, request->now, FALSE, filling->tasks, error))
         return NULL;
     }
-  g_ptr_array_sort (filling->tasks, compare_tasks);
+  g_ptr_array_sort (filling->tasks, wv_task_compare);
   return g_steal_pointer (&filling);
 }
 
@@ -354,7 +288,7 @@ static void
 wv_caseload_init (WvCaseload *self)
 {
   self->cases = g_ptr_array_new_with_free_func (g_object_unref);
-  self->tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) task_free);
+  self->tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) wv_task_free);
 }
 
 WvCaseload *

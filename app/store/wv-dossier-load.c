@@ -9,6 +9,7 @@
 #include "store/wv-open.h"
 #include "store/wv-outbox.h"
 #include "store/wv-records.h"
+#include "store/wv-task-load.h"
 
 typedef struct
 {
@@ -17,8 +18,18 @@ typedef struct
   const char *id;
   WvKey *key;            /* nullable */
   GPtrArray *outbox;     /* (element-type WvOutboxEntry) */
+  WvRecord *referral;    /* open fields only */
   WvDossierContent *into;
 } Loader;
+
+static void
+loader_clear (Loader *self)
+{
+  g_clear_pointer (&self->key, wv_key_unref);
+  g_clear_pointer (&self->outbox, g_ptr_array_unref);
+  g_clear_pointer (&self->referral, wv_record_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Loader, loader_clear)
 
 static void
 entry_free (WvEntry *entry)
@@ -57,6 +68,7 @@ wv_dossier_content_free (WvDossierContent *content)
 {
   g_clear_object (&content->summary);
   g_clear_pointer (&content->entries, g_ptr_array_unref);
+  g_clear_pointer (&content->tasks, g_ptr_array_unref);
   g_clear_pointer (&content->participants, g_ptr_array_unref);
   g_clear_pointer (&content->looks, g_ptr_array_unref);
   g_free (content);
@@ -144,6 +156,31 @@ add_handover (const Loader *self, const WvRecord *record)
   entry->at = wv_record_get_int (record, "done_at", entry->at);
 }
 
+/* Who of an organisation works on it: the referrer; of the receiver who took it, else whom it was sent to. */
+static const char *
+person_of (const Loader *self, const char *organisation)
+{
+  if (g_strcmp0 (organisation, wv_record_get_text (self->referral, "from_organisation")) == 0)
+    return wv_record_get_text (self->referral, "from_contact");
+  if (g_strcmp0 (organisation, wv_record_get_text (self->referral, "to_organisation")) != 0)
+    return NULL;
+  return self->into->summary->progress.assignee ?: wv_record_get_text (self->referral, "to_contact");
+}
+
+static void
+set_person (const Loader *self, WvParticipant *participant)
+{
+  const char *id = person_of (self, participant->organisation);
+  g_autoptr (WvRecord) person = id != NULL ? wv_record_load (self->db, &wv_kind_contact, id, NULL) : NULL;
+  const char *const *roles = person != NULL ? wv_record_get_strv (person, "roles") : NULL;
+
+  if (person == NULL)
+    return;
+  participant->contact = g_strdup (id);
+  participant->name = g_strdup (wv_record_get_text (person, "name"));
+  participant->role = roles != NULL ? g_strdup (roles[0]) : NULL;
+}
+
 static void
 add_participant (const Loader *self, const WvRecord *grant)
 {
@@ -156,6 +193,7 @@ add_participant (const Loader *self, const WvRecord *grant)
   participant->organisation_name = name_of (self, &wv_kind_organisation, participant->organisation);
   participant->view = g_strdup (wv_record_get_text (grant, "view"));
   participant->us = g_strcmp0 (participant->organisation, self->actor->organisation) == 0;
+  set_person (self, participant);
   g_ptr_array_add (self->into->participants, participant);
 }
 
@@ -232,11 +270,10 @@ wv_dossier_load (WvDb *db, WvVault *vault, const WvActor *actor, const char *id,
 {
   g_autoptr (WvDossierContent) content = g_new0 (WvDossierContent, 1);
   g_autoptr (GError) local = NULL;
-  g_autoptr (GPtrArray) outbox = NULL;
-  g_autoptr (WvKey) key = NULL;
-  Loader loader = { db, actor, id, NULL, NULL, content };
+  g_auto (Loader) loader = { db, actor, id, NULL, NULL, NULL, content };
 
   content->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
+  content->tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) wv_task_free);
   content->participants = g_ptr_array_new_with_free_func ((GDestroyNotify) participant_free);
   content->looks = g_ptr_array_new_with_free_func ((GDestroyNotify) look_free);
   content->summary = wv_case_load (db, vault, actor, id, now, &local);
@@ -247,11 +284,14 @@ wv_dossier_load (WvDb *db, WvVault *vault, const WvActor *actor, const char *id,
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
-  outbox = wv_outbox_list (db, error);
-  if (outbox == NULL)
+  loader.outbox = wv_outbox_list (db, error);
+  if (loader.outbox == NULL)
     return NULL;
-  key = wv_dossier_key_load (db, vault, actor->organisation, id, now, NULL); /* without it the case says "unreadable" */
-  loader.key = key;
-  loader.outbox = outbox;
-  return load_children (&loader, error) ? g_steal_pointer (&content) : NULL;
+  loader.key = wv_dossier_key_load (db, vault, actor->organisation, id, now, NULL); /* without it the case says "unreadable" */
+  loader.referral = wv_record_load (db, &wv_kind_referral, id, error);
+  if (loader.referral == NULL || !load_children (&loader, error)
+      || !wv_tasks_load (db, vault, actor, content->summary, now, TRUE, content->tasks, error))
+    return NULL;
+  g_ptr_array_sort (content->tasks, wv_task_compare);
+  return g_steal_pointer (&content);
 }

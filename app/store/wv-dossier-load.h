@@ -9,6 +9,7 @@ typedef struct
 {
   WvCase *summary;
   GPtrArray *entries;      /* (element-type WvEntry) */
+  GPtrArray *tasks;        /* (element-type WvTask): open ones first */
   GPtrArray *participants; /* (element-type WvParticipant) */
   GPtrArray *looks;        /* (element-type WvLook) */
 } WvDossierContent;
