@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "domain/wv-calendar.h"
 #include "domain/wv-error.h"
 #include "domain/wv-place.h"
 #include "store/wv-dossier-key.h"
@@ -109,17 +110,61 @@ offer_news (const Loader *self, WvCase *item, WvCaseNews news, const WvRecord *r
   item->news_text = g_strdup (text);
   g_free (item->news_by);
   item->news_by = name_of (self, &wv_kind_contact, wv_record_get_text (record, "author"));
+  item->news_ours
+      = g_strcmp0 (wv_record_get_text (record, "organisation"), self->actor->organisation) == 0;
 }
 
 static void
-count_unread (const Loader *self, WvCase *item, const WvRecord *record)
+count_unread (const Loader *self, WvCase *item, WvCaseNews news, const WvRecord *record)
 {
+  gint64 at = wv_record_get_int (record, "recorded_at", 0);
+
   if (g_strcmp0 (wv_record_get_text (record, "to_organisation"), self->actor->organisation) != 0
       || wv_record_has (record, "read_at"))
     return;
   item->unread++;
+  if (at < item->unread_at)
+    return;
+  item->unread_at = at;
+  item->unread_news = news;
   g_free (item->unread_record);
   item->unread_record = g_strdup (wv_record_get_id (record));
+  g_free (item->unread_text);
+  item->unread_text = g_strdup (wv_record_get_text (record, "text"));
+  g_free (item->unread_by);
+  item->unread_by = name_of (self, &wv_kind_contact, wv_record_get_text (record, "author"));
+}
+
+static void
+keep_question (const Loader *self, WvCase *item, const WvRecord *record)
+{
+  g_free (item->question_text);
+  item->question_text = g_strdup (wv_record_get_text (record, "text"));
+  g_free (item->question_by);
+  item->question_by = name_of (self, &wv_kind_contact, wv_record_get_text (record, "author"));
+}
+
+static void
+keep_feedback (WvCase *item, const WvRecord *record)
+{
+  item->feedback_at = MAX (item->feedback_at, wv_record_get_int (record, "recorded_at", 0));
+  if (g_strcmp0 (wv_record_get_text (record, "type"), "final") == 0)
+    item->final_feedback = TRUE;
+}
+
+/* After feedback the clock of the next one starts again. */
+static void
+renew_clock (WvCase *item)
+{
+  g_autofree char *day = NULL;
+  g_autofree char *due = NULL;
+
+  if (item->progress.state != WV_STATE_ACTIVE || item->feedback_at == 0 || item->next.party != WV_PARTY_RECEIVER)
+    return;
+  day = wv_day_of (item->feedback_at);
+  due = wv_day_add (day, 7 * wv_terms_default.feedback_weeks);
+  g_free (item->next.due);
+  item->next.due = wv_next_working_day (due);
 }
 
 static gboolean
@@ -148,12 +193,14 @@ fold_texts (const Loader *self, WvCase *item, const WvKind *kind, GError **error
     {
       const WvRecord *record = records->pdata[i];
       gboolean question = kind == &wv_kind_message && wv_record_get_int (record, "question", 0) != 0;
+      WvCaseNews news = question ? WV_NEWS_QUESTION : kind == &wv_kind_message ? WV_NEWS_MESSAGE : WV_NEWS_FEEDBACK;
 
-      count_unread (self, item, record);
-      offer_news (self, item, question ? WV_NEWS_QUESTION : kind == &wv_kind_message ? WV_NEWS_MESSAGE : WV_NEWS_FEEDBACK,
-                  record, wv_record_get_text (record, "text"));
-      if (kind == &wv_kind_feedback && g_strcmp0 (wv_record_get_text (record, "type"), "final") == 0)
-        item->final_feedback = TRUE;
+      count_unread (self, item, news, record);
+      offer_news (self, item, news, record, wv_record_get_text (record, "text"));
+      if (question)
+        keep_question (self, item, record);
+      if (kind == &wv_kind_feedback)
+        keep_feedback (item, record);
     }
   return TRUE;
 }
@@ -224,6 +271,7 @@ load (Loader *self, WvRecord *referral, GError **error)
       || !fold_texts (self, item, &wv_kind_message, error) || !set_details (self, item, error)
       || !set_waiting (self, item, error))
     return NULL;
+  renew_clock (item);
   item->question_for_us = item->progress.question_at != 0 && item->party == WV_PARTY_SENDER;
   return g_steal_pointer (&item);
 }

@@ -20,7 +20,8 @@ static void
 forget_person (WvCase *self)
 {
   char **personal[] = { &self->name,  &self->call,    &self->initials, &self->pc4,       &self->place,    &self->phone,
-                        &self->wish,  &self->reason,  &self->caution,  &self->news_text, &self->best_time, &self->form_of_address };
+                        &self->wish,  &self->reason,  &self->caution,  &self->news_text, &self->best_time, &self->form_of_address,
+                        &self->unread_text, &self->question_text };
 
   for (guint i = 0; i < G_N_ELEMENTS (personal); i++)
     forget (personal[i]);
@@ -35,7 +36,7 @@ wv_case_finalize (GObject *object)
                      &self->other_organisation_name, &self->from_contact_name, &self->from_organisation_name,
                      &self->to_contact_name, &self->to_organisation_name, &self->urgency, &self->handover_kind,
                      &self->answer_due, &self->feedback_due, &self->consent_day, &self->consent_how, &self->news_by,
-                     &self->unread_record, &self->refused };
+                     &self->unread_record, &self->unread_by, &self->question_by, &self->refused };
 
   forget_person (self);
   for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
@@ -91,17 +92,25 @@ wv_case_set_name_parts (WvCase *self, const char *call_name, const char *family_
   self->initials = g_string_free (initials, FALSE);
 }
 
+const char *
+wv_case_get_deadline (WvCase *self)
+{
+  WvState state;
+
+  g_return_val_if_fail (WV_IS_CASE (self), NULL);
+
+  state = self->progress.state;
+  if ((state == WV_STATE_SENT || state == WV_STATE_RECEIVED) && self->answer_due != NULL)
+    return self->answer_due;
+  if (state == WV_STATE_ACTIVE && self->feedback_due != NULL && self->feedback_at == 0)
+    return self->feedback_due;
+  return wv_state_is_ended (state) && self->final_feedback ? NULL : self->next.due;
+}
+
 int
 wv_case_days_late (WvCase *self, const char *today)
 {
-  const char *due;
+  const char *due = wv_case_get_deadline (self);
 
-  g_return_val_if_fail (WV_IS_CASE (self), G_MININT);
-
-  due = self->next.due;
-  if (self->progress.state == WV_STATE_SENT || self->progress.state == WV_STATE_RECEIVED)
-    due = self->answer_due != NULL ? self->answer_due : due;
-  else if (self->progress.state == WV_STATE_ACTIVE && self->feedback_due != NULL && !self->final_feedback)
-    due = self->feedback_due;
   return due != NULL ? wv_days_between (due, today) : G_MININT;
 }

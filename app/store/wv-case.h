@@ -57,8 +57,14 @@ struct _WvCase
   char *news_text;          /* nullable */
   char *news_by;            /* nullable: name of who wrote it */
   gint64 news_at;
+  gboolean news_ours;       /* written by our organisation */
+  gint64 feedback_at;       /* newest feedback, 0 when there is none yet */
   guint unread;             /* feedback and messages to us, not read yet */
   char *unread_record;      /* nullable: id of the newest unread one */
+  WvCaseNews unread_news;   /* what the newest unread one is */
+  char *unread_text, *unread_by; /* nullable: of the newest unread one */
+  gint64 unread_at;
+  char *question_text, *question_by; /* nullable: of the question that waits for an answer */
   gboolean question_for_us; /* somebody waits for our answer */
   gboolean final_feedback;  /* final feedback was sent */
   gboolean seen;            /* receiver: opened before */
@@ -69,7 +75,9 @@ struct _WvCase
 
 void wv_case_set_name_parts (WvCase *self, const char *call_name, const char *family_name, const char *form);
 
-/** wv_case_is_late: days after @today's deadline: > 0 late, 0 today, < 0 days left; G_MININT without deadline. */
+/** wv_case_get_deadline: (nullable): the day before which the next one must act; the first feedback as was asked. */
+const char *wv_case_get_deadline (WvCase *self);
+/** wv_case_days_late: days after @today's deadline: > 0 late, 0 today, < 0 days left; G_MININT without deadline. */
 int wv_case_days_late (WvCase *self, const char *today);
 
 G_END_DECLS

@@ -53,9 +53,37 @@ test_feedback_is_unread_until_read (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (before->news_text, ==, "Gebeld.");
   g_assert_cmpstr (before->news_by, ==, "Anouk Faes");
   g_assert_cmpint (before->progress.state, ==, WV_STATE_ACTIVE);
+  g_assert_cmpstr (before->unread_text, ==, "Gebeld.");
+  g_assert_cmpstr (before->unread_by, ==, "Anouk Faes");
+  g_assert_cmpint (before->unread_news, ==, WV_NEWS_FEEDBACK);
+  g_assert_false (before->news_ours);
+  g_assert_true (writer->news_ours);
+  done (fixture, &gp, wv_change_message (fixture->dossier, "Dank u wel.", NULL));
+  g_clear_object (&before);
+  before = load (fixture, &gp);
+  g_assert_cmpstr (before->news_text, ==, "Dank u wel."); /* newer, but the feedback is still unread */
+  g_assert_cmpstr (before->unread_text, ==, "Gebeld.");
   done (fixture, &gp, wv_change_read (fixture->dossier, "feedback", before->unread_record));
   after = load (fixture, &gp);
   g_assert_cmpuint (after->unread, ==, 0);
+}
+
+/* The next feedback is due six weeks after the last one, not on the day that was asked for the first. */
+static void
+test_clock_after_feedback (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (WvCase) before = NULL;
+  g_autoptr (WvCase) after = NULL;
+
+  done (fixture, &worker, wv_change_accept (fixture->dossier, WORKER));
+  done (fixture, &worker, wv_change_step (fixture->dossier, WV_STATE_ACTIVE, NULL, NULL, NULL, NULL, 0));
+  before = load (fixture, &worker);
+  g_assert_cmpstr (wv_case_get_deadline (before), ==, before->feedback_due);
+  done (fixture, &worker, wv_change_feedback (fixture->dossier, "interim", "Gaat goed.", -1, FALSE, NULL, NULL, NULL, FALSE));
+  after = load (fixture, &worker);
+  g_assert_cmpint (after->feedback_at, >, 0);
+  g_assert_cmpstr (wv_case_get_deadline (after), ==, "2026-04-21");
+  g_assert_cmpint (wv_case_days_late (after, "2026-04-23"), ==, 2);
 }
 
 static void
@@ -67,6 +95,8 @@ test_question (Fixture *fixture, gconstpointer data)
   done (fixture, &worker, wv_change_ask (fixture->dossier, "Klopt het nummer?"));
   asked = load (fixture, &gp);
   g_assert_true (asked->question_for_us);
+  g_assert_cmpstr (asked->question_text, ==, "Klopt het nummer?");
+  g_assert_cmpstr (asked->question_by, ==, "Anouk Faes");
   g_assert_cmpint (asked->next.party, ==, WV_PARTY_SENDER);
 }
 
@@ -147,6 +177,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("both-sides", test_both_sides);
   ADD ("feedback-is-unread-until-read", test_feedback_is_unread_until_read);
+  ADD ("clock-after-feedback", test_clock_after_feedback);
   ADD ("question", test_question);
   ADD ("unreadable", test_unreadable);
   ADD ("all", test_all);
