@@ -3,14 +3,16 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/wv-format.h"
+#include "ui/wv-sync-queue.h"
 
 struct _WvSyncButton
 {
   AdwBin parent_instance;
 
   WvDesk *desk;
-  GtkWidget *button, *icon, *label;
-  GtkWidget *title, *last, *again;
+  GtkWidget *button, *icon, *spinner, *label, *queue;
+  WvSyncState shown; /* what it says; busy only when it lasts */
+  guint busy_timer;
 };
 
 G_DEFINE_FINAL_TYPE (WvSyncButton, wv_sync_button, ADW_TYPE_BIN)
@@ -31,6 +33,10 @@ wv_sync_look_text (const WvSyncLook *look)
                             look->choices);
   if (look->state == WV_SYNC_BUSY)
     return g_strdup (_ ("Updating"));
+  if (look->refused > 0)
+    return g_strdup_printf (
+        ngettext ("%u change not accepted", "%u changes not accepted", look->refused),
+        look->refused);
   if (look->state == WV_SYNC_IDLE && look->last_synced > 0 && look->waiting == 0)
     {
       detail = wv_format_time (look->last_synced);
@@ -53,6 +59,8 @@ wv_sync_look_icon (const WvSyncLook *look)
     return "dialog-question-symbolic";
   if (look->state == WV_SYNC_BUSY)
     return "emblem-synchronizing-symbolic";
+  if (look->refused > 0)
+    return "dialog-warning-symbolic";
   if (look->state == WV_SYNC_IDLE && look->last_synced > 0 && look->waiting == 0)
     return "emblem-ok-symbolic";
   if (look->state == WV_SYNC_IDLE && look->waiting > 0 && look->last_synced > 0)
@@ -63,6 +71,10 @@ wv_sync_look_icon (const WvSyncLook *look)
 static const char *
 look_class (const WvSyncLook *look)
 {
+  if (look->choices > 0)
+    return "sync-offline";
+  if (look->refused > 0 && look->state != WV_SYNC_BUSY)
+    return "sync-error";
   if (look->state == WV_SYNC_BUSY
       || (look->state == WV_SYNC_IDLE && look->last_synced > 0 && look->waiting == 0))
     return "sync-ok";
@@ -70,46 +82,73 @@ look_class (const WvSyncLook *look)
 }
 
 static void
-update (WvSyncButton *self)
+read_look (WvSyncButton *self, WvSyncLook *look)
 {
-  WvSyncLook look = { .state = WV_SYNC_OFFLINE };
   WvSync *sync = self->desk != NULL ? wv_desk_get_sync (self->desk) : NULL;
-  const char *classes[2] = { NULL, NULL };
-  g_autofree char *text = NULL;
-  g_autofree char *when = NULL;
-  g_autofree char *last = NULL;
 
+  *look = (WvSyncLook){ .state = WV_SYNC_OFFLINE };
   if (sync != NULL)
-    g_object_get (sync, "state", &look.state, "waiting", &look.waiting, "choices", &look.choices,
-                  "last-synced", &look.last_synced, NULL);
-  text = wv_sync_look_text (&look);
-  classes[0] = look_class (&look);
-  gtk_widget_set_css_classes (self->button, (const char **)classes);
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), wv_sync_look_icon (&look));
-  gtk_label_set_text (GTK_LABEL (self->label), text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  text, -1);
-  gtk_label_set_text (GTK_LABEL (self->title),
-                      look.state == WV_SYNC_OFFLINE ? _ ("You are working offline") : text);
-  when = look.last_synced > 0 && self->desk != NULL
-             ? wv_format_moment (look.last_synced, wv_desk_now (self->desk))
-             : g_strdup (_ ("not yet"));
-  last = g_strdup_printf (_ ("Last updated: %s"), when);
-  gtk_label_set_text (GTK_LABEL (self->last), last);
-  gtk_widget_set_visible (self->again, sync != NULL);
+    g_object_get (sync, "state", &look->state, "waiting", &look->waiting, "refused",
+                  &look->refused, "choices", &look->choices, "last-synced", &look->last_synced,
+                  NULL);
 }
 
 static void
-again_cb (WvSyncButton *self)
+show_look (WvSyncButton *self, const WvSyncLook *look)
 {
-  if (self->desk != NULL && wv_desk_get_sync (self->desk) != NULL)
-    wv_sync_now (wv_desk_get_sync (self->desk));
+  const char *classes[] = { look_class (look), NULL };
+  gboolean busy = look->state == WV_SYNC_BUSY && look->choices == 0;
+  g_autofree char *text = wv_sync_look_text (look);
+
+  gtk_widget_set_css_classes (self->button, classes);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), wv_sync_look_icon (look));
+  gtk_widget_set_visible (self->icon, !busy);
+  gtk_widget_set_visible (self->spinner, busy);
+  gtk_spinner_set_spinning (GTK_SPINNER (self->spinner), busy);
+  gtk_label_set_text (GTK_LABEL (self->label), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text, -1);
+  wv_sync_queue_set_look (WV_SYNC_QUEUE (self->queue), look);
+}
+
+static gboolean
+still_busy_cb (gpointer data)
+{
+  WvSyncButton *self = data;
+  WvSyncLook look;
+
+  self->busy_timer = 0;
+  read_look (self, &look);
+  self->shown = look.state;
+  show_look (self, &look);
+  return G_SOURCE_REMOVE;
+}
+
+/* A round takes a tenth of a second: only what takes longer than a second is worth saying. */
+static void
+update (WvSyncButton *self)
+{
+  WvSyncLook look;
+
+  read_look (self, &look);
+  if (look.state != WV_SYNC_BUSY)
+    {
+      g_clear_handle_id (&self->busy_timer, g_source_remove);
+      self->shown = look.state;
+    }
+  else if (self->busy_timer == 0 && self->shown != WV_SYNC_BUSY)
+    self->busy_timer = g_timeout_add_seconds (1, still_busy_cb, self);
+  look.state = self->shown;
+  show_look (self, &look);
 }
 
 static void
 wv_sync_button_dispose (GObject *object)
 {
-  g_clear_object (&WV_SYNC_BUTTON (object)->desk);
+  WvSyncButton *self = WV_SYNC_BUTTON (object);
+
+  g_clear_handle_id (&self->busy_timer, g_source_remove);
+  g_clear_object (&self->desk);
   G_OBJECT_CLASS (wv_sync_button_parent_class)->dispose (object);
 }
 
@@ -119,50 +158,27 @@ wv_sync_button_class_init (WvSyncButtonClass *klass)
   G_OBJECT_CLASS (klass)->dispose = wv_sync_button_dispose;
 }
 
-static GtkWidget *
-make_popover (WvSyncButton *self)
-{
-  GtkWidget *popover = gtk_popover_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
-  GtkWidget *safe = gtk_label_new (_ ("Everything is safe on this computer. Welverwijs sends it by "
-                                      "itself when there is a connection."));
-
-  self->title = gtk_label_new (NULL);
-  self->last = gtk_label_new (NULL);
-  self->again = gtk_button_new_with_label (_ ("Try again"));
-  gtk_widget_add_css_class (self->title, "heading");
-  gtk_widget_add_css_class (safe, "sub");
-  gtk_widget_add_css_class (self->last, "sub");
-  gtk_label_set_wrap (GTK_LABEL (safe), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (safe), 44);
-  gtk_label_set_xalign (GTK_LABEL (safe), 0);
-  gtk_label_set_xalign (GTK_LABEL (self->title), 0);
-  gtk_label_set_xalign (GTK_LABEL (self->last), 0);
-  gtk_widget_set_halign (self->again, GTK_ALIGN_END);
-  g_signal_connect_swapped (self->again, "clicked", G_CALLBACK (again_cb), self);
-  gtk_box_append (GTK_BOX (box), self->title);
-  gtk_box_append (GTK_BOX (box), safe);
-  gtk_box_append (GTK_BOX (box), self->last);
-  gtk_box_append (GTK_BOX (box), self->again);
-  gtk_popover_set_child (GTK_POPOVER (popover), box);
-  return popover;
-}
-
 static void
 wv_sync_button_init (WvSyncButton *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *popover = gtk_popover_new ();
 
   self->button = gtk_menu_button_new ();
   self->icon
       = g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  self->spinner = gtk_spinner_new ();
   self->label = gtk_label_new (NULL);
+  self->queue = wv_sync_queue_new ();
+  self->shown = WV_SYNC_OFFLINE;
+  gtk_popover_set_child (GTK_POPOVER (popover), self->queue);
   gtk_widget_add_css_class (self->label, "sync-label");
   gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), self->icon);
+  gtk_box_append (GTK_BOX (box), self->spinner);
   gtk_box_append (GTK_BOX (box), self->label);
   gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), box);
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), make_popover (self));
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), popover);
   adw_bin_set_child (ADW_BIN (self), self->button);
   update (self);
 }
@@ -178,6 +194,7 @@ wv_sync_button_set_desk (WvSyncButton *self, WvDesk *desk)
 {
   if (!g_set_object (&self->desk, desk))
     return;
+  wv_sync_queue_set_desk (WV_SYNC_QUEUE (self->queue), desk);
   if (desk != NULL && wv_desk_get_sync (desk) != NULL)
     g_signal_connect_object (wv_desk_get_sync (desk), "notify", G_CALLBACK (update), self,
                              G_CONNECT_SWAPPED);

@@ -12,6 +12,7 @@ typedef struct
   WvSyncState state;
   guint waiting, choices;
   gint64 last_synced; /* ms; 0 never */
+  guint refused;
 } WvSyncLook;
 
 /** wv_sync_look_text: the words, as "Offline · 3 changes waiting". */

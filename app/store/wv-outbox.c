@@ -75,8 +75,8 @@ wv_outbox_count (WvDb *db, GError **error)
              : -1;
 }
 
-static gboolean
-may_take_back (WvDb *db, gint64 tx, GError **error)
+gboolean
+wv_outbox_may_take_back (WvDb *db, gint64 tx, GError **error)
 {
   gint64 all, blocked;
 
@@ -86,7 +86,7 @@ may_take_back (WvDb *db, gint64 tx, GError **error)
           db,
           "SELECT count (*) FROM outbox o WHERE (tx = :number AND (n IS NOT NULL OR state <> 0)) "
           "OR "
-          "(tx > :number AND state <> 2 AND EXISTS (SELECT 1 FROM outbox t WHERE t.tx = :number "
+          "(tx > :number AND state <> 2 AND kind <> 'access' AND EXISTS (SELECT 1 FROM outbox t WHERE t.tx = :number "
           "AND (t.rec = o.rec OR t.rec = o.dossier)))",
           NULL, tx, &blocked, error))
     return FALSE;
@@ -97,13 +97,37 @@ may_take_back (WvDb *db, gint64 tx, GError **error)
   return FALSE;
 }
 
+/* Who looked at a referral that nobody else ever saw is of no use, and its record would go to nowhere. */
+static gboolean
+drop_looks (WvDb *db, gint64 tx, GError **error)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, tx);
+  g_autoptr (GPtrArray) looks = wv_outbox_query (
+      db,
+      "kind = 'access' AND tx > CAST (:value AS INTEGER) AND dossier IN (SELECT n.rec FROM outbox "
+      "n WHERE n.tx = CAST (:value AS INTEGER) AND n.kind = 'referral' AND n.verb = 'new')",
+      number, error);
+
+  if (looks == NULL)
+    return FALSE;
+  for (guint i = 0; i < looks->len; i++)
+    {
+      const WvOutboxOp *op = g_ptr_array_index (looks, i);
+
+      if (!wv_store_exec (db, "DELETE FROM outbox WHERE seq = :number", NULL, op->seq, error)
+          || !wv_overlay_recompute (db, &wv_kind_access, op->rec, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 wv_outbox_take_back (WvDb *db, gint64 tx, GError **error)
 {
   g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, tx);
   g_autoptr (GPtrArray) ops = NULL;
 
-  if (!may_take_back (db, tx, error))
+  if (!wv_outbox_may_take_back (db, tx, error) || !drop_looks (db, tx, error))
     return FALSE;
   ops = wv_outbox_query (db, "tx = CAST (:value AS INTEGER)", number, error);
   if (ops == NULL || !wv_store_exec (db, "DELETE FROM outbox WHERE tx = :number", NULL, tx, error))

@@ -41,6 +41,8 @@ int wv_outbox_count (WvDb *db, GError **error);
  * what the user sees. Errors: %WV_ERROR_CONFLICT when it was sent or something later builds on it.
  */
 gboolean wv_outbox_take_back (WvDb *db, gint64 tx, GError **error);
+/** wv_outbox_may_take_back: whether it can be; that a dossier was looked at does not stand in the way. */
+gboolean wv_outbox_may_take_back (WvDb *db, gint64 tx, GError **error);
 /** wv_outbox_release: sends @tx without waiting for the end of its hold. */
 gboolean wv_outbox_release (WvDb *db, gint64 tx, GError **error);
 /** wv_outbox_put_away: the user has seen the refusal; the operation moves to the archive, not away. */
