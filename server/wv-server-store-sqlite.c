@@ -13,6 +13,8 @@ typedef struct
 {
   WvServerStore parent;
   WvDb *db;
+  guint depth;       /* of transactions inside each other */
+  GHashTable *moved; /* set of stream names, since the last take_moved */
 } Sqlite;
 
 static WvDb *
@@ -54,25 +56,56 @@ static void
 close_store (WvServerStore *store)
 {
   wv_db_close (db_of (store));
+  g_hash_table_unref (((Sqlite *) store)->moved);
   g_free (store);
 }
 
+/* A transaction inside another is a savepoint, so that one bad request does not undo its neighbours. */
 static gboolean
 begin (WvServerStore *store, gboolean write, GError **error)
 {
-  return write ? wv_db_begin (db_of (store), error) : wv_db_begin_read (db_of (store), error);
+  Sqlite *self = (Sqlite *) store;
+  gboolean ok = self->depth > 0 ? wv_db_exec (self->db, "SAVEPOINT inner_work", error)
+                : write         ? wv_db_begin (self->db, error)
+                                : wv_db_begin_read (self->db, error);
+
+  if (ok)
+    self->depth++;
+  return ok;
 }
 
 static gboolean
 commit (WvServerStore *store, GError **error)
 {
-  return wv_db_commit (db_of (store), error);
+  Sqlite *self = (Sqlite *) store;
+
+  if (--self->depth > 0)
+    return wv_db_exec (self->db, "RELEASE inner_work", error);
+  if (wv_db_commit (self->db, error))
+    return TRUE;
+  wv_db_rollback (self->db); /* a commit that failed may leave the transaction open */
+  return FALSE;
 }
 
 static void
 rollback (WvServerStore *store)
 {
-  wv_db_rollback (db_of (store));
+  Sqlite *self = (Sqlite *) store;
+
+  if (--self->depth == 0)
+    wv_db_rollback (self->db);
+  else
+    wv_db_exec (self->db, "ROLLBACK TO inner_work; RELEASE inner_work", NULL);
+}
+
+static GStrv
+take_moved (WvServerStore *store)
+{
+  Sqlite *self = (Sqlite *) store;
+  GStrv names = (GStrv) g_hash_table_get_keys_as_array (self->moved, NULL);
+
+  g_hash_table_steal_all (self->moved);
+  return names;
 }
 
 static char *
@@ -245,6 +278,7 @@ append (WvServerStore *store, const char *stream, const char *kind, const char *
   if (stmt == NULL)
     return FALSE;
   wv_stmt_bind_text (stmt, ":op", op);
+  g_hash_table_add (((Sqlite *) store)->moved, g_strdup (stream));
   return run (stmt, error);
 }
 
@@ -363,7 +397,7 @@ add_device (WvServerStore *store, const WvServerDevice *device, const char *toke
 static gboolean
 touch_device (WvServerStore *store, const char *device, gint64 at, GError **error)
 {
-  g_autoptr (WvStmt) stmt = prepare (store, "UPDATE device SET last_seen = :at WHERE id = :a", device, NULL, NULL, error);
+  g_autoptr (WvStmt) stmt = prepare (store, "UPDATE device SET last_seen = :at WHERE id = :a AND last_seen < :at - 3600000", device, NULL, NULL, error);
 
   if (stmt == NULL)
     return FALSE;
@@ -455,11 +489,29 @@ add_audit (WvServerStore *store, const char *device, const char *stream, gint64 
   return run (stmt, error);
 }
 
+static gboolean
+count (WvServerStore *store, WvServerCounts *ret_counts, GError **error)
+{
+  g_autoptr (WvStmt) stmt = prepare (
+      store,
+      "SELECT (SELECT count (*) FROM record WHERE deleted = 0), (SELECT count (*) FROM record WHERE kind = 'referral'), "
+      "(SELECT count (*) FROM device), (SELECT count (*) FROM code WHERE used_at IS NULL), "
+      "(SELECT coalesce (max (last_seen), 0) FROM device)",
+      NULL, NULL, NULL, error);
+
+  if (!one_row (stmt, error))
+    return FALSE;
+  *ret_counts = (WvServerCounts){ wv_stmt_int (stmt, 0), wv_stmt_int (stmt, 1), wv_stmt_int (stmt, 2), wv_stmt_int (stmt, 3),
+                                  wv_stmt_int (stmt, 4) };
+  return TRUE;
+}
+
 static const WvServerStore operations = {
   .close = close_store,
   .begin = begin,
   .commit = commit,
   .rollback = rollback,
+  .take_moved = take_moved,
   .get_epoch = get_epoch,
   .get_record = get_record,
   .put_record = put_record,
@@ -481,6 +533,7 @@ static const WvServerStore operations = {
   .put_key = put_key,
   .get_key = get_key,
   .add_audit = add_audit,
+  .count = count,
 };
 
 WvServerStore *
@@ -504,5 +557,6 @@ wv_server_store_open_sqlite (const char *path, GError **error)
   self = g_new0 (Sqlite, 1);
   self->parent = operations;
   self->db = g_steal_pointer (&db);
+  self->moved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return &self->parent;
 }

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /**
  * WvServerStore: where the server keeps everything: one interface, so that SQLite and PostgreSQL are two
- * implementations of it. Used by one thread at a time. Every function but begin is called inside a transaction.
+ * implementations of it. Used by one thread at a time. Every function but begin and take_moved is called inside a transaction.
  * Errors: STORAGE, FULL, READ_ONLY, CORRUPT.
  */
 typedef struct _WvServerStore WvServerStore;
@@ -63,12 +63,21 @@ typedef struct
 void wv_server_receipt_free (WvServerReceipt *receipt);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvServerReceipt, wv_server_receipt_free)
 
+/** WvServerCounts: for `status`. @last_seen: ms, 0 never. */
+typedef struct
+{
+  gint64 records, dossiers, devices, open_codes, last_seen;
+} WvServerCounts;
+
 struct _WvServerStore
 {
   void (*close) (WvServerStore *self);
+  /** begin … commit or rollback; inside another pair it is a part that can be undone by itself */
   gboolean (*begin) (WvServerStore *self, gboolean write, GError **error);
   gboolean (*commit) (WvServerStore *self, GError **error);
   void (*rollback) (WvServerStore *self);
+  /** names of streams that may have moved since the last call; outside a transaction. Only a hint for who waits */
+  GStrv (*take_moved) (WvServerStore *self);
 
   /** the random id of this history; another one after a restore */
   char *(*get_epoch) (WvServerStore *self, GError **error);
@@ -98,6 +107,7 @@ struct _WvServerStore
 
   WvServerDevice *(*find_device) (WvServerStore *self, const char *token_hash, GError **error);
   gboolean (*add_device) (WvServerStore *self, const WvServerDevice *device, const char *token_hash, gint64 at, GError **error);
+  /** notes that the device was here, at most once an hour */
   gboolean (*touch_device) (WvServerStore *self, const char *device, gint64 at, GError **error);
   gboolean (*add_code) (WvServerStore *self, const char *hash, const WvServerCode *code, GError **error);
   WvServerCode *(*find_code) (WvServerStore *self, const char *hash, GError **error);
@@ -106,6 +116,7 @@ struct _WvServerStore
   /** @ret_public_key NULL when the organisation has no key yet */
   gboolean (*get_key) (WvServerStore *self, const char *organisation, char **ret_public_key, char **ret_recovery_wrap, GError **error);
   gboolean (*add_audit) (WvServerStore *self, const char *device, const char *stream, gint64 from, gint64 to, gint64 at, GError **error);
+  gboolean (*count) (WvServerStore *self, WvServerCounts *ret_counts, GError **error);
 };
 
 /** wv_server_store_close: accepts %NULL. */

@@ -9,8 +9,8 @@
 #define WV_ID_BACKWARD_MS 1000
 #define WV_ID_COUNTER_MAX 0xfff
 
-static void
-fill_random (guint8 *bytes, gsize length)
+void
+wv_id_fill_random (guint8 *bytes, gsize length)
 {
   gsize done = 0;
 
@@ -56,7 +56,7 @@ wv_id_new (const WvClock *clock)
   guint counter;
   gint64 ms;
 
-  fill_random (b, sizeof b);
+  wv_id_fill_random (b, sizeof b);
   ms = next_tick (wv_clock_now (clock), ((guint)b[6] << 8) | b[7], &counter);
   for (int i = 0; i < 6; i++)
     b[i] = (guint8)(ms >> (8 * (5 - i)));

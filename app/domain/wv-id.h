@@ -18,4 +18,7 @@ char *wv_id_new (const WvClock *clock) G_GNUC_WARN_UNUSED_RESULT;
 /** wv_id_is_valid: whether @text is a UUID in the one spelling that we use; any version. %NULL is not. */
 gboolean wv_id_is_valid (const char *text);
 
+/** wv_id_fill_random: @length bytes of the system's generator, for tokens and codes; the program ends when it has none. */
+void wv_id_fill_random (guint8 *bytes, gsize length);
+
 G_END_DECLS

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * WvServerGuesses: slows down guessing of invitation codes: after five wrong ones within a minute an address waits a
+ * minute. Kept in memory: a restart forgets it, which a guesser cannot bring about. May be used from any thread.
+ */
+typedef struct _WvServerGuesses WvServerGuesses;
+
+WvServerGuesses *wv_server_guesses_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void wv_server_guesses_free (WvServerGuesses *guesses);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvServerGuesses, wv_server_guesses_free)
+
+/** wv_server_guesses_note: @peer gave a wrong code. @now in ms. */
+void wv_server_guesses_note (WvServerGuesses *guesses, const char *peer, gint64 now);
+gboolean wv_server_guesses_is_slow (WvServerGuesses *guesses, const char *peer, gint64 now);
+
+G_END_DECLS

@@ -1,0 +1,241 @@
+#include "server/wv-server.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+
+#include "domain/wv-error.h"
+#include "server/wv-server-enrol.h"
+#include "server/wv-server-guesses.h"
+#include "server/wv-server-sync.h"
+#include "sync/wv-message.h"
+
+#define DATABASE "welverwijs-server.db"
+#define READERS 2
+
+struct _WvServer
+{
+  WvHttp *http;
+  GThreadPool *pool;
+  GAsyncQueue *readers; /* WvServerStore that are free */
+  WvServerWorker *writer;
+  WvServerWaiters *waiters;
+  WvServerGuesses *guesses;
+  const WvClock *clock;
+  guint timer;
+
+  GMutex lock;
+  GCond idle;
+  guint active;
+};
+
+typedef struct
+{
+  WvServerRead read;
+  gpointer data;
+} Reading;
+
+static void
+run_reading (gpointer data, gpointer user_data)
+{
+  g_autofree Reading *reading = data;
+  WvServer *self = user_data;
+  WvServerStore *store = g_async_queue_pop (self->readers);
+
+  reading->read (self, store, reading->data);
+  g_async_queue_push (self->readers, store);
+}
+
+void
+wv_server_read (WvServer *self, WvServerRead read, gpointer data)
+{
+  Reading *reading = g_new0 (Reading, 1);
+
+  reading->read = read;
+  reading->data = data;
+  g_thread_pool_push (self->pool, reading, NULL);
+}
+
+void
+wv_server_enter (WvServer *self)
+{
+  g_mutex_lock (&self->lock);
+  self->active++;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+wv_server_leave (WvServer *self)
+{
+  g_mutex_lock (&self->lock);
+  if (--self->active == 0)
+    g_cond_broadcast (&self->idle);
+  g_mutex_unlock (&self->lock);
+}
+
+gint64
+wv_server_now (WvServer *self)
+{
+  return wv_clock_now (self->clock);
+}
+
+WvServerWorker *
+wv_server_get_writer (WvServer *self)
+{
+  return self->writer;
+}
+
+WvServerWaiters *
+wv_server_get_waiters (WvServer *self)
+{
+  return self->waiters;
+}
+
+gboolean
+wv_server_guess_is_slow (WvServer *self, const char *peer)
+{
+  return wv_server_guesses_is_slow (self->guesses, peer, wv_server_now (self));
+}
+
+void
+wv_server_note_guess (WvServer *self, const char *peer)
+{
+  wv_server_guesses_note (self->guesses, peer, wv_server_now (self));
+}
+
+char *
+wv_server_hash (const char *secret)
+{
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, secret, -1);
+}
+
+/* Starting and stopping. */
+
+static void
+on_moved (const char *const *streams, gpointer data)
+{
+  WvServer *self = data;
+
+  wv_server_waiters_wake (self->waiters, streams);
+}
+
+static gboolean
+on_second (gpointer data)
+{
+  WvServer *self = data;
+
+  wv_server_waiters_expire (self->waiters, g_get_monotonic_time ());
+  return G_SOURCE_CONTINUE;
+}
+
+WvServerStore *
+wv_server_open_store (const char *data, GError **error)
+{
+  g_autofree char *path = g_build_filename (data, DATABASE, NULL);
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, WV_ERROR, WV_ERROR_NOT_FOUND, "%s holds no database: run “welverwijs-server init --data %s” first", data,
+                   data);
+      return NULL;
+    }
+  return wv_server_store_open_sqlite (path, error);
+}
+
+gboolean
+wv_server_init_store (const char *data, GError **error)
+{
+  g_autofree char *path = g_build_filename (data, DATABASE, NULL);
+  g_autoptr (WvServerStore) store = NULL;
+
+  if (g_mkdir_with_parents (data, 0700) != 0)
+    {
+      g_set_error (error, WV_ERROR, WV_ERROR_READ_ONLY, "the folder %s cannot be made: %s", data, g_strerror (errno));
+      return FALSE;
+    }
+  store = wv_server_store_open_sqlite (path, error);
+  return store != NULL && (g_chmod (path, 0600) == 0 || TRUE);
+}
+
+static gboolean
+open_stores (WvServer *self, const char *data, GError **error)
+{
+  WvServerStore *store = wv_server_open_store (data, error);
+
+  if (store == NULL)
+    return FALSE;
+  self->writer = wv_server_worker_new (store, on_moved, self);
+  for (guint i = 0; i < READERS; i++)
+    {
+      WvServerStore *reader = wv_server_open_store (data, error);
+
+      if (reader == NULL)
+        return FALSE;
+      g_async_queue_push (self->readers, reader);
+    }
+  return TRUE;
+}
+
+static gboolean
+start_http (WvServer *self, const WvServerConfig *config, GError **error)
+{
+  static const WvHttpRoute routes[] = {
+    { "POST", "/v1/sync", wv_server_on_sync },
+    { "POST", "/v1/enrol/look", wv_server_on_enrol_look },
+    { "POST", "/v1/enrol", wv_server_on_enrol },
+  };
+  WvHttpConfig http = { .socket_path = config->socket_path,
+                        .port = config->port,
+                        .routes = routes,
+                        .n_routes = G_N_ELEMENTS (routes),
+                        .data = self,
+                        .body_max = WV_LIMIT_REQUEST_WIRE };
+
+  self->http = wv_http_start (&http, error);
+  return self->http != NULL;
+}
+
+WvServer *
+wv_server_start (const WvServerConfig *config, GError **error)
+{
+  g_autoptr (WvServer) self = g_new0 (WvServer, 1);
+
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->idle);
+  self->clock = config->clock;
+  self->readers = g_async_queue_new_full ((GDestroyNotify) wv_server_store_close);
+  self->pool = g_thread_pool_new (run_reading, self, READERS, TRUE, NULL);
+  self->waiters = wv_server_waiters_new (wv_server_answer_waiter, self);
+  self->guesses = wv_server_guesses_new ();
+  self->timer = g_timeout_add_seconds (1, on_second, self);
+  if (!open_stores (self, config->data, error) || !start_http (self, config, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+guint16
+wv_server_get_port (WvServer *self)
+{
+  return wv_http_get_port (self->http);
+}
+
+/* The doors close first; then the rooms empty in the order in which work passes through them. */
+void
+wv_server_stop (WvServer *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_handle_id (&self->timer, g_source_remove);
+  wv_http_stop (self->http);
+  g_mutex_lock (&self->lock);
+  while (self->active > 0)
+    g_cond_wait (&self->idle, &self->lock);
+  g_mutex_unlock (&self->lock);
+  g_thread_pool_free (self->pool, FALSE, TRUE);
+  wv_server_worker_free (self->writer);
+  wv_server_waiters_free (self->waiters);
+  wv_server_guesses_free (self->guesses);
+  g_async_queue_unref (self->readers);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->idle);
+  g_free (self);
+}

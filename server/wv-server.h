@@ -1,0 +1,62 @@
+#pragma once
+
+#include "domain/wv-clock.h"
+#include "server/wv-http.h"
+#include "server/wv-server-waiters.h"
+#include "server/wv-server-worker.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WvServer: the running server: HTTP in front, readers and one writer behind. A request is read on the HTTP thread,
+ * decoded and answered by a reader, and what it writes goes through the writer.
+ */
+typedef struct _WvServer WvServer;
+
+/**
+ * WvServerConfig:
+ * @data: folder of the database
+ * @socket_path: (nullable): Unix socket; otherwise 127.0.0.1:@port, 0 lets the system choose
+ * @clock: (nullable): for tests; must outlive the server
+ */
+typedef struct
+{
+  const char *data;
+  const char *socket_path;
+  guint16 port;
+  const WvClock *clock;
+} WvServerConfig;
+
+/** wv_server_start: needs a running main context for the end of waits. Errors: those of the store and wv_http_start(). */
+WvServer *wv_server_start (const WvServerConfig *config, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** wv_server_stop: takes no more, finishes what it has, frees. Accepts %NULL. */
+void wv_server_stop (WvServer *server);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvServer, wv_server_stop)
+guint16 wv_server_get_port (WvServer *server);
+
+/** wv_server_open_store: the database in the folder @data. Errors: NOT_FOUND without `init`, and of the store. */
+WvServerStore *wv_server_open_store (const char *data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** wv_server_init_store: makes the folder, private, and the database in it; leaves one that is there. */
+gboolean wv_server_init_store (const char *data, GError **error);
+
+/* For the routes. */
+
+/** WvServerRead: runs on a reader's thread with a store for reading. */
+typedef void (*WvServerRead) (WvServer *server, WvServerStore *store, gpointer data);
+
+gint64 wv_server_now (WvServer *server);
+WvServerWorker *wv_server_get_writer (WvServer *server);
+WvServerWaiters *wv_server_get_waiters (WvServer *server);
+/** wv_server_read: from any thread; @read follows. */
+void wv_server_read (WvServer *server, WvServerRead read, gpointer data);
+/** wv_server_enter, _leave: around a request that is being worked on: stopping waits for it. */
+void wv_server_enter (WvServer *server);
+void wv_server_leave (WvServer *server);
+/** wv_server_guess_is_slow: whether @peer guessed wrong codes too often; wv_server_note_guess: it did once more. */
+gboolean wv_server_guess_is_slow (WvServer *server, const char *peer);
+void wv_server_note_guess (WvServer *server, const char *peer);
+
+/** wv_server_hash: SHA-256 in hex: of tokens and codes only this is kept. */
+char *wv_server_hash (const char *secret) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
