@@ -159,14 +159,6 @@ wv_db_exec (WvDb *db, const char *sql, GError **error)
 }
 
 void
-wv_db_interrupt (WvDb *db)
-{
-  g_return_if_fail (db != NULL);
-
-  sqlite3_interrupt (db->handle);
-}
-
-void
 wv_db_set_data (WvDb *db, gpointer data)
 {
   g_return_if_fail (db != NULL);

@@ -27,8 +27,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvDb, wv_db_close)
 
 /** wv_db_exec: statements without parameters, separated by semicolons. */
 gboolean wv_db_exec (WvDb *db, const char *sql, GError **error);
-/** wv_db_interrupt: may be called from another thread; the running statement ends with %WV_ERROR_CANCELLED. */
-void wv_db_interrupt (WvDb *db);
 
 /** wv_db_set_data: one pointer for the owner of the connection (the store keeps its list of changes there). */
 void wv_db_set_data (WvDb *db, gpointer data);

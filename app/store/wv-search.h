@@ -61,7 +61,7 @@ G_DECLARE_FINAL_TYPE (WvSearch, wv_search, WV, SEARCH, GObject)
 WvSearch *wv_search_new (WvStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * wv_search_run_async: a newer call interrupts the running one, whose finish then gives %WV_ERROR_CANCELLED.
+ * wv_search_run_async: a newer call stops the running one, whose finish then gives %WV_ERROR_CANCELLED.
  */
 void wv_search_run_async (WvSearch *self, const WvSearchQuery *query, GCancellable *cancellable,
                           GAsyncReadyCallback callback, gpointer user_data);

@@ -410,8 +410,9 @@ CREATE TABLE profile (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 -- Full text of the offers. No personal content: deleted words stay readable in its pages for a while. It keeps its
 -- own copy of the text, so that a changed offer can be taken out again without its old row.
 CREATE TABLE search_dirty (rowid INTEGER PRIMARY KEY);
+-- Offers that changed since the search last had to read them all (search-base in sync_state).
+CREATE TABLE search_recent (rowid INTEGER PRIMARY KEY);
 CREATE VIRTUAL TABLE offer_fts USING fts5 (
   title, summary, tags, place, municipality,
   tokenize = 'unicode61 remove_diacritics 2'
 );
-CREATE VIRTUAL TABLE offer_vocabulary USING fts5vocab (offer_fts, row);
