@@ -4,6 +4,7 @@
 
 #include "seal/wv-token.h"
 #include "sync/wv-transport-http.h"
+#include "ui/wv-text-size.h"
 #include "ui/wv-window.h"
 
 #define APPLICATION_ID "nl.welverwijs.Welverwijs"
@@ -106,6 +107,8 @@ open_desk (WvApplication *self, WvProfile *profile)
 
   sync = open_sync (self, profile);
   self->desk = wv_desk_new (self->store, vault, profile, sync, settings);
+  if (settings != NULL)
+    wv_text_size_follow (settings);
   wv_sync_start (sync);
   gtk_window_present (GTK_WINDOW (wv_window_new (GTK_APPLICATION (self), self->desk)));
 }

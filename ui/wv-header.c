@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/wv-shortcut-table.h"
 #include "ui/wv-sync-button.h"
 #include "ui/wv-window.h"
 
@@ -105,8 +106,9 @@ static GtkWidget *
 icon_button (const char *icon, const char *label, const char *action)
 {
   GtkWidget *button = gtk_button_new_from_icon_name (icon);
+  g_autofree char *tooltip = wv_shortcut_tooltip (label, action);
 
-  gtk_widget_set_tooltip_text (button, label);
+  gtk_widget_set_tooltip_text (button, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);

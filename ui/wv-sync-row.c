@@ -40,7 +40,7 @@ wv_sync_row_class_init (WvSyncRowClass *klass)
 static void
 wv_sync_row_init (WvSyncRow *self)
 {
-  g_object_set (self, "use-markup", FALSE, NULL);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
 }
 
 static const char *

@@ -4,9 +4,14 @@
 #include <string.h>
 
 #include "store/wv-outbox.h"
-#include "ui/wv-format.h"
+#include "ui/wv-about.h"
+#include "ui/wv-idle-lock.h"
 #include "ui/wv-lock-view.h"
+#include "ui/wv-main-menu.h"
 #include "ui/wv-pages.h"
+#include "ui/wv-preferences.h"
+#include "ui/wv-shortcut-table.h"
+#include "ui/wv-shortcuts.h"
 
 struct _WvWindow
 {
@@ -21,8 +26,7 @@ struct _WvWindow
   GPtrArray *views; /* pushed, topmost last; borrowed */
   AdwToast *undo_toast;
   char *page; /* name of the page that shows, kept over a lock */
-  gint64 active_at;
-  guint lock_timer;
+  WvIdleLock *idle;
 };
 
 G_DEFINE_FINAL_TYPE (WvWindow, wv_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -140,12 +144,13 @@ make_account_row (WvWindow *self)
   GtkWidget *place = g_object_new (GTK_TYPE_LABEL, "label", profile->organisation_name, "xalign",
                                    0.0, "ellipsize", 3, NULL);
   GtkWidget *lock = gtk_button_new_from_icon_name ("system-lock-screen-symbolic");
+  g_autofree char *tooltip = wv_shortcut_tooltip (_ ("Lock"), "win.lock");
 
   gtk_widget_add_css_class (avatar, "pro");
   gtk_widget_add_css_class (name, "who-name");
   gtk_widget_add_css_class (place, "sub");
   gtk_widget_add_css_class (lock, "flat");
-  gtk_widget_set_tooltip_text (lock, _ ("Lock"));
+  gtk_widget_set_tooltip_text (lock, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (lock), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Lock"),
                                   -1);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (lock), "win.lock");
@@ -174,6 +179,7 @@ make_sidebar (WvWindow *self)
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header),
                                    adw_window_title_new ("Welverwijs", ""));
   gtk_widget_add_css_class (header, "side-header");
+  adw_header_bar_pack_end (ADW_HEADER_BAR (header), wv_main_menu_new ());
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "navigation-sidebar");
   g_signal_connect (self->list, "row-activated", G_CALLBACK (row_activated_cb), self);
@@ -188,6 +194,17 @@ make_sidebar (WvWindow *self)
   gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (box), make_account_row (self));
   return box;
+}
+
+/* Windows over this one may show what the lock must hide. */
+static void
+close_dialogs (WvWindow *self)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (GTK_IS_WINDOW (l->data) && gtk_window_get_transient_for (l->data) == GTK_WINDOW (self))
+      gtk_window_destroy (l->data);
 }
 
 /* A new overlay too: a message that still shows may name a resident. */
@@ -243,6 +260,7 @@ show_lock_state (WvWindow *self)
       build_shell (self);
       return;
     }
+  close_dialogs (self);
   view = wv_lock_view_new (self->desk);
   gtk_stack_add_named (self->root, view, "lock");
 }
@@ -332,6 +350,41 @@ nth_page_action (GtkWidget *widget, const char *action, GVariant *parameter)
     row_activated_cb (self->list, row, self);
 }
 
+/* F6: to the other side, and where the focus was there. */
+static void
+next_pane (WvWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *aside = self->sidebar;
+
+  if (self->content == NULL)
+    return;
+  if (focus != NULL && gtk_widget_is_ancestor (focus, aside))
+    aside = GTK_WIDGET (self->content);
+  gtk_widget_child_focus (aside, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+shell_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WvWindow *self = WV_WINDOW (widget);
+  WvSync *sync = wv_desk_get_sync (self->desk);
+
+  /* Locked it shows nothing of anybody, and the program's own windows would lie over that. */
+  if (self->content == NULL)
+    return;
+  if (strcmp (action, "win.next-pane") == 0)
+    next_pane (self);
+  else if (strcmp (action, "win.preferences") == 0)
+    gtk_window_present (GTK_WINDOW (wv_preferences_new (GTK_WINDOW (self), self->desk)));
+  else if (strcmp (action, "win.shortcuts") == 0)
+    wv_shortcuts_present (GTK_WINDOW (self));
+  else if (strcmp (action, "win.about") == 0)
+    wv_about_present (GTK_WINDOW (self));
+  else if (sync != NULL)
+    wv_sync_now (sync);
+}
+
 static void
 run_undo (AdwToast *toast)
 {
@@ -354,31 +407,12 @@ undo_action (GtkWidget *widget, const char *action, GVariant *parameter)
   adw_toast_dismiss (toast);
 }
 
-static gboolean
-used_cb (GtkEventControllerLegacy *controller, GdkEvent *event, WvWindow *self)
-{
-  self->active_at = g_get_monotonic_time ();
-  return FALSE;
-}
-
-static gboolean
-lock_timer_cb (gpointer data)
-{
-  WvWindow *self = data;
-  GSettings *settings = wv_desk_get_settings (self->desk);
-  gint64 minutes = settings != NULL ? g_settings_get_uint (settings, "lock-minutes") : 10;
-
-  if (g_get_monotonic_time () - self->active_at >= minutes * 60 * G_USEC_PER_SEC)
-    wv_desk_lock (self->desk);
-  return G_SOURCE_CONTINUE;
-}
-
 static void
 wv_window_dispose (GObject *object)
 {
   WvWindow *self = WV_WINDOW (object);
 
-  g_clear_handle_id (&self->lock_timer, g_source_remove);
+  g_clear_object (&self->idle);
   self->content = NULL;
   self->list = NULL;
   self->sidebar = NULL;
@@ -398,31 +432,13 @@ wv_window_finalize (GObject *object)
 }
 
 static void
-add_keys (GtkWidgetClass *klass)
-{
-  GdkModifierType ctrl = GDK_CONTROL_MASK, ctrl_shift = GDK_CONTROL_MASK | GDK_SHIFT_MASK;
-
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_n, ctrl, "win.new-referral", "s", "");
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_Escape, 0, "win.back", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_f, ctrl, "win.search", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_p, ctrl, "win.print", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_Return, ctrl, "win.primary", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_z, ctrl, "win.undo", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_F9, 0, "win.sidebar", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_H, ctrl_shift, "win.hide-names", NULL);
-  gtk_widget_class_add_binding_action (klass, GDK_KEY_L, ctrl_shift, "win.lock", NULL);
-  for (int i = 0; i < 6; i++)
-    gtk_widget_class_add_binding_action (klass, GDK_KEY_1 + i, GDK_ALT_MASK, "win.nth-page", "i",
-                                         i);
-}
-
-static void
 wv_window_class_init (WvWindowClass *klass)
 {
   static const char *const text_actions[]
       = { "win.show-page",    "win.new-referral", "win.edit-draft",
           "win.show-dossier", "win.show-offer",   "win.toast" };
+  static const char *const shell_actions[]
+      = { "win.sync", "win.next-pane", "win.preferences", "win.shortcuts", "win.about" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wv_window_dispose;
@@ -437,23 +453,18 @@ wv_window_class_init (WvWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, desk_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.nth-page", "i", nth_page_action);
-  add_keys (widget_class);
+  for (guint i = 0; i < G_N_ELEMENTS (shell_actions); i++)
+    gtk_widget_class_install_action (widget_class, shell_actions[i], NULL, shell_action);
+  wv_shortcut_bind (widget_class);
 }
 
 static void
 wv_window_init (WvWindow *self)
 {
-  GtkEventController *used = gtk_event_controller_legacy_new ();
-
   self->views = g_ptr_array_new ();
   gtk_window_set_default_size (GTK_WINDOW (self), 1280, 860);
   gtk_widget_set_size_request (GTK_WIDGET (self), 940, 620);
   gtk_window_set_title (GTK_WINDOW (self), "Welverwijs");
-  gtk_event_controller_set_propagation_phase (used, GTK_PHASE_CAPTURE);
-  g_signal_connect (used, "event", G_CALLBACK (used_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), used);
-  self->active_at = g_get_monotonic_time ();
-  self->lock_timer = g_timeout_add_seconds (15, lock_timer_cb, self);
 }
 
 WvWindow *
@@ -464,6 +475,7 @@ wv_window_new (GtkApplication *application, WvDesk *desk)
   g_autoptr (GPropertyAction) hide = g_property_action_new ("hide-names", desk, "hide-names");
 
   self->desk = g_object_ref (desk);
+  self->idle = wv_idle_lock_new (GTK_WIDGET (self), desk);
   g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (hide));
   if (settings != NULL)
     {

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * wv_text_size_follow: the whole program's text follows the key "text-size" of @settings, on top of what the desktop
+ * environment chose. Lives as long as @settings.
+ */
+void wv_text_size_follow (GSettings *settings);
+
+G_END_DECLS
