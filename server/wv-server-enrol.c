@@ -14,6 +14,7 @@
 #define CODE_GROUPS 3
 #define GROUP_LENGTH 4
 #define TOKEN_BYTES 32
+#define PUBLIC_KEY_BYTES 32 /* X25519 (RFC 7748) */
 #define BODY_MAX (64 * 1024)
 #define DAY_MS (24 * 3600 * G_GINT64_CONSTANT (1000))
 
@@ -162,7 +163,14 @@ write_public_key (WvServerStore *store, const char *organisation, const char *ke
 {
   g_autoptr (WvServerRecord) stored = store->get_record (store, "organisation", organisation, error);
   g_autoptr (WvRecord) record = wv_record_new (&wv_kind_organisation, organisation);
+  gsize size;
+  g_autofree guchar *bytes = g_base64_decode (key, &size);
 
+  if (size != PUBLIC_KEY_BYTES)
+    {
+      g_set_error (error, WV_ERROR, WV_ERROR_INVALID, "a public key has %d bytes", PUBLIC_KEY_BYTES);
+      return FALSE;
+    }
   if (stored == NULL || !wv_json_to_record (record, stored->data, FALSE, error))
     return FALSE;
   wv_record_set_text (record, "public_key", key);

@@ -262,6 +262,7 @@ check_type (const WvField *field, const char *text, GError **error)
 {
   gsize size;
   g_autofree guchar *bytes = NULL;
+  g_autofree char *again = NULL;
 
   if (field->type == WV_FIELD_ID && !wv_id_is_valid (text))
     return wrong (error, field, _ ("This is not a valid reference."));
@@ -269,8 +270,9 @@ check_type (const WvField *field, const char *text, GError **error)
     return wrong (error, field, _ ("This is not a valid date."));
   if (field->type != WV_FIELD_BYTES)
     return TRUE;
-  bytes = g_base64_decode (text, &size);
-  return size > 0 || wrong (error, field, _ ("This is not base64."));
+  bytes = g_base64_decode (text, &size); /* skips what it does not know, so look whether it comes back the same */
+  again = g_base64_encode (bytes, size);
+  return (size > 0 && strcmp (again, text) == 0) || wrong (error, field, _ ("This is not base64."));
 }
 
 static gboolean

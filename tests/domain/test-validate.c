@@ -183,6 +183,22 @@ test_record_bsn (void)
   g_assert_error (error, WV_ERROR, WV_ERROR_INVALID);
 }
 
+static void
+test_base64 (void)
+{
+  static const char *const bad[] = { "not base64", "AAA", "AA A", "AAAA====", "A===", "====", "AAAA\nAAAA" };
+  g_autoptr (WvRecord) record = wv_record_new (&wv_kind_organisation, "01900000-0000-7000-8000-000000000001");
+  int index = wv_kind_field_index (&wv_kind_organisation, "public_key");
+
+  wv_record_set_text (record, "public_key", "AAAA");
+  g_assert_true (wv_record_check_field (record, index, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      wv_record_set_text (record, "public_key", bad[i]);
+      g_assert_false (wv_record_check_field (record, index, NULL));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -196,5 +212,6 @@ main (int argc, char **argv)
   g_test_add_func ("/domain/validate/clean-then-check", test_clean_then_check);
   g_test_add_func ("/domain/validate/record", test_record);
   g_test_add_func ("/domain/validate/record-bsn", test_record_bsn);
+  g_test_add_func ("/domain/validate/base64", test_base64);
   return g_test_run ();
 }
