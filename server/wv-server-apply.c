@@ -6,6 +6,8 @@
 #include "domain/wv-id.h"
 #include "domain/wv-state.h"
 #include "domain/wv-validate.h"
+#include "server/wv-server-conflict.h"
+#include "server/wv-server-streams.h"
 
 /* One operation while it is taken. @code: why it is refused, NULL while it is not. */
 typedef struct
@@ -28,12 +30,6 @@ taking_clear (Taking *self)
   g_clear_pointer (&self->conflict, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Taking, taking_clear)
-
-char *
-wv_server_stream_of (const char *organisation)
-{
-  return g_strconcat ("org:", organisation, NULL);
-}
 
 static const char *
 text_of (const json_t *data, const char *name)
@@ -157,9 +153,9 @@ has_string (const json_t *array, const char *wanted)
 }
 
 static gboolean
-consent_covers (Taking *self, const char *dossier, const char *organisation, gboolean *ret_covers, GError **error)
+consent_covers (WvServerStore *store, const char *dossier, const char *organisation, gboolean *ret_covers, GError **error)
 {
-  g_autoptr (GPtrArray) consents = self->store->get_dossier (self->store, dossier, "consent", error);
+  g_autoptr (GPtrArray) consents = store->get_dossier (store, dossier, "consent", error);
 
   if (consents == NULL)
     return FALSE;
@@ -208,8 +204,8 @@ check_event (Taking *self, const json_t *data, GError **error)
   if (to < 0)
     return text_of (data, "to_state") == NULL || refuse (self, "invalid");
   if (!fold (self, self->record->dossier, &progress, error)
-      || !consent_covers (self, self->record->dossier, receiver, &facts.consent_covers_receiver, error)
-      || !consent_covers (self, self->record->dossier, text_of (data, "target"), &facts.consent_covers_target, error)
+      || !consent_covers (self->store, self->record->dossier, receiver, &facts.consent_covers_receiver, error)
+      || !consent_covers (self->store, self->record->dossier, text_of (data, "target"), &facts.consent_covers_target, error)
       || !final_feedback (self, self->record->dossier, &facts.final_feedback_sent, error))
     return FALSE;
   facts.attempts = progress.attempts;
@@ -312,56 +308,6 @@ set_field (Taking *self, const char *name, json_t *value)
   json_object_set_new (self->record->versions, name, json_integer (self->record->version));
 }
 
-static char *
-as_text (const json_t *value)
-{
-  return value == NULL || json_is_null (value) ? g_strdup ("null") : wv_json_dump (value);
-}
-
-static char *
-alternative (const char *author, const char *organisation, const json_t *value, gint64 at)
-{
-  g_autofree char *text = as_text (value);
-  g_autofree char *escaped = NULL;
-  GString *line = g_string_new (NULL);
-
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (*p == ';' || *p == '\\')
-        g_string_append_c (line, '\\');
-      g_string_append_c (line, *p);
-    }
-  escaped = g_string_free (line, FALSE);
-  return g_strdup_printf ("VALUE=%s;AUTHOR=%s;ORGANISATION=%s;AT=%" G_GINT64_FORMAT, escaped, author, organisation, at);
-}
-
-/* Both values stay: the server's is current, the other waits in a conflict record for a person. */
-static gboolean
-keep_both (Taking *self, const char *name, const json_t *value, GError **error)
-{
-  g_autoptr (WvServerRecord) conflict = g_new0 (WvServerRecord, 1);
-  g_autofree char *first = as_text (json_object_get (self->op->was, name));
-  g_autofree char *mine = alternative (self->device->contact, self->device->organisation, value, self->now);
-  g_autofree char *theirs = alternative ("", "", json_object_get (self->record->data, name), 0);
-  const char *owner = text_of (self->record->data, "organisation");
-  g_autofree char *stream = wv_server_stream_of (owner != NULL ? owner : self->device->organisation);
-
-  conflict->kind = g_strdup ("conflict");
-  conflict->id = wv_id_new (NULL);
-  conflict->version = 1;
-  conflict->data = json_pack ("{s:s, s:s, s:s, s:s, s:s, s:[s,s], s:s}", "organisation", stream + strlen ("org:"), "target_kind",
-                              self->record->kind, "target", self->record->id, "field", name, "base_value", first,
-                              "alternatives", theirs, mine, "status", "open");
-  if (self->record->dossier != NULL)
-    json_object_set_new (conflict->data, "dossier", json_string (self->record->dossier));
-  conflict->versions = versions_of (conflict->data, 1);
-  self->state = WV_RESULT_CONFLICT;
-  g_free (self->conflict);
-  self->conflict = g_strdup (conflict->id);
-  return self->store->put_record (self->store, conflict, error)
-         && self->store->append (self->store, stream, "conflict", conflict->id, "put", error);
-}
-
 static gboolean
 sealed_as_seen (Taking *self, const json_t *current)
 {
@@ -399,7 +345,13 @@ merge_field (Taking *self, const char *name, json_t *value, gint64 base, GError 
       self->state = WV_RESULT_MERGED;
     }
   else
-    return keep_both (self, name, value, error);
+    {
+      g_free (self->conflict);
+      self->state = WV_RESULT_CONFLICT;
+      self->conflict = wv_server_conflict_keep (self->store, self->device, self->record, name,
+                                                json_object_get (self->op->was, name), value, self->now, error);
+      return self->conflict != NULL;
+    }
   return TRUE;
 }
 
@@ -458,99 +410,13 @@ take_del (Taking *self, GError **error)
   return TRUE;
 }
 
-/* Streams. */
-
 static gboolean
-show_dossier (Taking *self, const char *organisation, GError **error)
+take_resolve (Taking *self, GError **error)
 {
-  g_autofree char *stream = wv_server_stream_of (organisation);
-  g_autoptr (GPtrArray) all = self->store->get_dossier (self->store, self->record->dossier, NULL, error);
-
-  for (guint i = 0; all != NULL && i < all->len; i++)
-    {
-      const WvServerRecord *record = all->pdata[i];
-
-      if (!self->store->append (self->store, stream, record->kind, record->id, "put", error))
-        return FALSE;
-    }
-  return all != NULL;
-}
-
-static gboolean
-hide_dossier (Taking *self, const char *organisation, GError **error)
-{
-  g_autofree char *stream = wv_server_stream_of (organisation);
-  g_autoptr (GPtrArray) all = self->store->get_dossier (self->store, self->record->dossier, NULL, error);
-
-  for (guint i = 0; all != NULL && i < all->len; i++)
-    {
-      const WvServerRecord *record = all->pdata[i];
-
-      if (!self->store->append (self->store, stream, record->kind, record->id, "gone", error))
-        return FALSE;
-    }
-  return all != NULL;
-}
-
-static gboolean
-end_grants_of (Taking *self, const char *organisation, GError **error)
-{
-  g_autoptr (GPtrArray) grants = self->store->get_dossier (self->store, self->record->dossier, "grant", error);
-
-  for (guint i = 0; grants != NULL && i < grants->len; i++)
-    {
-      const WvServerRecord *grant = grants->pdata[i];
-
-      if (g_strcmp0 (text_of (grant->data, "grantee"), organisation) == 0
-          && !self->store->put_grantee (self->store, self->record->dossier, organisation, grant->id, TRUE, error))
-        return FALSE;
-    }
-  return grants != NULL && hide_dossier (self, organisation, error);
-}
-
-static gboolean
-follow_consent (Taking *self, GError **error)
-{
-  json_t *recipients = json_object_get (self->record->data, "recipients");
-  size_t i;
-  json_t *item;
-
-  if (text_of (self->record->data, "withdrawn_on") == NULL)
-    return TRUE;
-  json_array_foreach (recipients, i, item)
-    if (!end_grants_of (self, json_string_value (item), error))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-follow_grant (Taking *self, GError **error)
-{
-  const char *grantee = text_of (self->record->data, "grantee");
-  gboolean ended = json_object_get (self->record->data, "valid_until") != NULL;
-
-  if (!self->store->put_grantee (self->store, self->record->dossier, grantee, self->record->id, ended, error))
-    return FALSE;
-  return ended ? hide_dossier (self, grantee, error) : show_dossier (self, grantee, error);
-}
-
-static gboolean
-tell (Taking *self, GError **error)
-{
-  g_auto (GStrv) grantees = NULL;
-
-  if (self->kind->scope == WV_SCOPE_DIRECTORY)
-    return self->store->append (self->store, "dir", self->record->kind, self->record->id, self->record->deleted ? "del" : "put", error);
-  grantees = self->store->get_grantees (self->store, self->record->dossier, error);
-  for (guint i = 0; grantees != NULL && grantees[i] != NULL; i++)
-    {
-      g_autofree char *stream = wv_server_stream_of (grantees[i]);
-
-      if (!self->store->append (self->store, stream, self->record->kind, self->record->id, "put", error))
-        return FALSE;
-    }
-  return grantees != NULL && (self->kind != &wv_kind_grant || follow_grant (self, error))
-         && (self->kind != &wv_kind_consent || follow_consent (self, error));
+  if (self->record == NULL || self->kind != &wv_kind_conflict)
+    return refuse (self, "unknown_record");
+  return wv_server_conflict_settle (self->store, self->device, self->record, json_object_get (self->op->set, "value"), self->now,
+                                    &self->code, error);
 }
 
 /* Operations. */
@@ -576,7 +442,9 @@ take (Taking *self, GError **error)
     return take_new (self, error);
   if (strcmp (what, "set") == 0)
     return take_set (self, error);
-  return strcmp (what, "del") == 0 ? take_del (self, error) : refuse (self, "invalid");
+  if (strcmp (what, "del") == 0)
+    return take_del (self, error);
+  return strcmp (what, "resolve") == 0 ? take_resolve (self, error) : refuse (self, "invalid");
 }
 
 static WvResult *
@@ -617,7 +485,7 @@ finish (Taking *self, GError **error)
 {
   WvServerReceipt receipt = { (char *) wv_result_state_name (self->state), self->record->version, self->conflict };
 
-  return self->store->put_record (self->store, self->record, error) && tell (self, error)
+  return self->store->put_record (self->store, self->record, error) && wv_server_tell (self->store, self->record, error)
          && self->store->put_receipt (self->store, self->op->id, self->device->id, self->op->n, &receipt, self->now, error);
 }
 
@@ -656,6 +524,34 @@ refuse_all (const GPtrArray *ops, const WvResult *refused, GPtrArray *results)
     }
 }
 
+/* Nobody is let into a dossier without the resident's consent, whatever a desktop says. Looked at when the whole group is
+ * there, because the consent may come after the grant in it. */
+static gboolean
+grant_has_consent (WvServerStore *store, const WvServerDevice *device, const WvOp *op, gboolean *ret_has, GError **error)
+{
+  const char *grantee = text_of (op->set, "grantee");
+
+  *ret_has = strcmp (op->type, "grant") != 0 || strcmp (op->what, "new") != 0 || g_strcmp0 (grantee, device->organisation) == 0;
+  return *ret_has || consent_covers (store, text_of (op->set, "dossier"), grantee, ret_has, error);
+}
+
+static gboolean
+check_grants (WvServerStore *store, const WvServerDevice *device, const GPtrArray *ops, GPtrArray *results, gboolean *ret_whole,
+              GError **error)
+{
+  for (guint i = 0; *ret_whole && i < ops->len; i++)
+    {
+      const WvOp *op = ops->pdata[i];
+      g_autoptr (WvResult) refused = new_result (op, WV_RESULT_REFUSED, 0, "guard", NULL);
+
+      if (!grant_has_consent (store, device, op, ret_whole, error))
+        return FALSE;
+      if (!*ret_whole)
+        refuse_all (ops, refused, results);
+    }
+  return TRUE;
+}
+
 static gboolean
 take_all (WvServerStore *store, const WvServerDevice *device, const GPtrArray *ops, gint64 now, GPtrArray *results,
           gboolean *ret_whole, GError **error)
@@ -675,7 +571,7 @@ take_all (WvServerStore *store, const WvServerDevice *device, const GPtrArray *o
       g_ptr_array_add (results, g_steal_pointer (&result));
     }
   *ret_whole = TRUE;
-  return TRUE;
+  return check_grants (store, device, ops, results, ret_whole, error);
 }
 
 gboolean

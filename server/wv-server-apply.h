@@ -5,9 +5,6 @@
 
 G_BEGIN_DECLS
 
-/** wv_server_stream_of: name of the stream of an organisation: "org:<id>". */
-char *wv_server_stream_of (const char *organisation) G_GNUC_WARN_UNUSED_RESULT;
-
 /**
  * wv_server_apply_group: takes the operations of one tx, all or nothing, in a transaction of its own: recognises what
  * was done before, checks role, grant, field tables and the state machine, merges field by field, writes the streams.

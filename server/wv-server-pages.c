@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "domain/wv-kind.h"
-#include "server/wv-server-apply.h"
 #include "server/wv-server-cursor.h"
+#include "server/wv-server-streams.h"
 
 /* One stream as one request sees it. */
 typedef struct

@@ -325,6 +325,54 @@ test_withdrawn_consent (Fixture *fixture, gconstpointer data)
   expect (apply (fixture, &worker, group (new_op (fixture, "new", "message", NULL, written (WELFARE, WORKER)), NULL)), "refused/not_visible");
 }
 
+/* A desktop that forgets to ask: nobody is let in. */
+static void
+test_grant_needs_consent (Fixture *fixture, gconstpointer data)
+{
+  WvOp *passed_on;
+
+  expect (apply (fixture, &gp, group (referral_op (fixture), grant_op (fixture, PRACTICE), grant_op (fixture, WELFARE), NULL)),
+          "refused/depends refused/depends refused/guard");
+  expect (apply (fixture, &gp, group (referral_op (fixture), grant_op (fixture, PRACTICE), grant_op (fixture, WELFARE),
+                                      consent_op (fixture), NULL)),
+          "applied applied applied applied");
+  passed_on = grant_op (fixture, STRANGER);
+  json_object_set_new (passed_on->set, "organisation", json_string (WELFARE));
+  json_object_set_new (passed_on->set, "author", json_string (WORKER));
+  expect (apply (fixture, &worker, group (passed_on, NULL)), "refused/guard");
+  expect (stream (fixture, "org:" STRANGER), "");
+}
+
+/* The id of the only conflict, from the stream of who may choose. */
+static char *
+conflict_id (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) entries = NULL;
+
+  g_assert_true (fixture->store->begin (fixture->store, FALSE, NULL));
+  entries = fixture->store->read_stream (fixture->store, "org:" WELFARE, 0, 10, NULL);
+  g_assert_true (fixture->store->commit (fixture->store, NULL));
+  g_assert_cmpuint (entries->len, ==, 1);
+  return g_strdup (((WvServerEntry *) entries->pdata[0])->id);
+}
+
+static void
+test_settle (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+
+  expect (apply (fixture, &worker, group (change (fixture, 1, "phone", json_string ("0113-555 012"), json_string ("0113-555 021")), NULL)), "applied");
+  expect (apply (fixture, &worker, group (change (fixture, 1, "phone", json_string ("0113-555 012"), json_string ("0113-555 034")), NULL)), "conflict");
+  id = conflict_id (fixture);
+  expect (apply (fixture, &gp, group (new_op (fixture, "resolve", "conflict", id, json_pack ("{s:s}", "value", "0113-555 034")), NULL)), "refused/not_allowed");
+  expect (apply (fixture, &worker, group (new_op (fixture, "resolve", "conflict", id, json_object ()), NULL)), "refused/invalid");
+  expect (apply (fixture, &worker, group (new_op (fixture, "resolve", "conflict", id, json_pack ("{s:s}", "value", "no phone")), NULL)), "refused/invalid");
+  expect (apply (fixture, &worker, group (new_op (fixture, "resolve", "conflict", id, json_pack ("{s:s}", "value", "0113-555 034")), NULL)), "applied");
+  expect (value_of (fixture, "offer", OFFER, "phone"), "\"0113-555 034\"");
+  expect (value_of (fixture, "conflict", id, "status"), "\"settled\"");
+  expect (apply (fixture, &worker, group (new_op (fixture, "resolve", "conflict", id, json_pack ("{s:s}", "value", "0113-555 021")), NULL)), "refused/state_changed");
+}
+
 #define ADD(name, function) g_test_add ("/server/apply/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -340,5 +388,7 @@ main (int argc, char **argv)
   ADD ("directory-has-keepers", test_directory_has_keepers);
   ADD ("unknown", test_unknown);
   ADD ("withdrawn-consent", test_withdrawn_consent);
+  ADD ("grant-needs-consent", test_grant_needs_consent);
+  ADD ("settle", test_settle);
   return g_test_run ();
 }

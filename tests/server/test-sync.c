@@ -323,7 +323,7 @@ referral_ops (void)
 {
   g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify) wv_op_free);
   g_autofree char *dossier = NULL;
-  const char *const kinds[] = { "referral", "grant", "grant" };
+  const char *const kinds[] = { "referral", "grant", "grant", "consent" };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
@@ -340,11 +340,15 @@ referral_ops (void)
         json_object_update_new (op->set, json_pack ("{s:s, s:s, s:s, s:s, s:I, s:s, s:s}", "from_organisation", PRACTICE, "from_contact",
                                                     GP, "to_organisation", WELFARE, "kind", "referral", "sent_at",
                                                     (json_int_t) 1773136800000, "number", "V-1", "urgency", "normal"));
+      else if (i == 3)
+        json_object_update_new (op->set, json_pack ("{s:s, s:s, s:s, s:I, s:[s], s:[s], s:s, s:s}", "dossier", dossier, "organisation",
+                                                    PRACTICE, "author", GP, "recorded_at", (json_int_t) 1773136800000, "purposes",
+                                                    "refer", "recipients", WELFARE, "given_on", "2026-03-10", "how", "oral"));
       else
         json_object_update_new (op->set, json_pack ("{s:s, s:s, s:s, s:I, s:s, s:s, s:I, s:s}", "dossier", dossier, "organisation", PRACTICE,
                                                     "author", GP, "recorded_at", (json_int_t) 1773136800000,
                                                     "grantee", i == 1 ? PRACTICE : WELFARE, "wrapped_key", "AAAA", "valid_from",
-                                                    (json_int_t) 1773136800000, "view", "full"));
+                                                    (json_int_t) 1773136800000, "view", "all"));
       g_ptr_array_add (ops, op);
     }
   return g_steal_pointer (&ops);
@@ -366,7 +370,7 @@ test_delivery_is_audited (Fixture *fixture, gconstpointer data)
     g_assert_cmpstr (state_of (sent, i), ==, "applied");
   before = count_rows (fixture, "SELECT count(*) FROM audit");
   got = exchange (fixture, fixture->worker_token, worker, NULL);
-  g_assert_cmpuint (count_of (got, "put"), ==, 3);
+  g_assert_cmpuint (count_of (got, "put"), ==, 4);
   g_assert_cmpint (count_rows (fixture, "SELECT count(*) FROM audit"), ==, before + 1);
   later = hello_of (WELFARE, cursor_in (got, "org:" WELFARE, NULL), cursor_in (got, "dir", NULL));
   nothing = exchange (fixture, fixture->worker_token, later, NULL);
