@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cli/wv-cli-enrol.h"
+#include "cli/wv-cli-import.h"
 #include "domain/wv-error.h"
 #include "seal/wv-token.h"
 #include "seal/wv-vault.h"
@@ -17,7 +18,8 @@
 
 typedef struct
 {
-  char *data, *server, *code, *recovery;
+  char *data, *server, *code, *recovery, *report;
+  gboolean dry_run, jsonl;
   char **rest;
 } Options;
 
@@ -36,7 +38,7 @@ exit_code (const GError *error)
       || g_error_matches (error, WV_ERROR, WV_ERROR_REFUSED)
       || g_error_matches (error, WV_ERROR, WV_ERROR_PROTOCOL))
     return 3;
-  return 4;
+  return g_error_matches (error, WV_ERROR, WV_ERROR_CANCELLED) ? 5 : 4;
 }
 
 static int
@@ -212,6 +214,25 @@ run_enrol (const Options *options)
 }
 
 static int
+run_import (const Options *options)
+{
+  WvCliImport import = { options->rest[1], options->report, options->dry_run, options->jsonl };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WvDb) db = NULL;
+
+  if (import.file == NULL || options->rest[2] != NULL)
+    {
+      g_printerr ("welverwijs-sync: import needs one file\n");
+      return 1;
+    }
+  if (!import.jsonl)
+    db = open_db (options, &error);
+  if (error == NULL)
+    wv_cli_import (db, &import, &error);
+  return error != NULL ? report (error) : 0;
+}
+
+static int
 run (const Options *options)
 {
   static const struct
@@ -222,13 +243,14 @@ run (const Options *options)
                    { "watch", run_watch },
                    { "status", run_status },
                    { "check", run_check },
-                   { "enrol", run_enrol } };
+                   { "enrol", run_enrol },
+                   { "import", run_import } };
 
   if (options->rest != NULL && options->rest[0] != NULL)
     for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
       if (g_str_equal (commands[i].name, options->rest[0]))
         return commands[i].run (options);
-  g_printerr ("welverwijs-sync: once, watch, status, check or enrol; see --help\n");
+  g_printerr ("welverwijs-sync: once, watch, status, check, enrol or import; see --help\n");
   return 1;
 }
 
@@ -242,9 +264,14 @@ main (int argc, char **argv)
           { "code", 0, 0, G_OPTION_ARG_STRING, &options.code, "enrol: code of the letter", "CODE" },
           { "recovery", 0, 0, G_OPTION_ARG_STRING, &options.recovery,
             "enrol: recovery code of the organisation", "CODE" },
+          { "dry-run", 0, 0, G_OPTION_ARG_NONE, &options.dry_run, "import: change nothing", NULL },
+          { "report", 0, 0, G_OPTION_ARG_FILENAME, &options.report,
+            "import: write what was changed and refused to FILE (CSV)", "FILE" },
+          { "jsonl", 0, 0, G_OPTION_ARG_NONE, &options.jsonl,
+            "import: print the records as JSON lines, without a database", NULL },
           { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.rest, NULL, NULL },
           { NULL } };
-  g_autoptr (GOptionContext) context = g_option_context_new ("once|watch|status|check|enrol");
+  g_autoptr (GOptionContext) context = g_option_context_new ("once|watch|status|check|enrol|import");
   g_autoptr (GError) error = NULL;
 
   setlocale (LC_ALL, "");
@@ -252,7 +279,7 @@ main (int argc, char **argv)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   g_option_context_add_main_entries (context, entries, NULL);
   g_option_context_set_description (
-      context, "Exit: 0 done, 1 wrong use, 2 offline, 3 refused by the server, 4 local data.");
+      context, "Exit: 0 done, 1 wrong use, 2 offline, 3 refused by the server, 4 local data or file, 5 stopped.");
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {
       g_printerr ("welverwijs-sync: %s\n", error->message);

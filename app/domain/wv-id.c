@@ -49,6 +49,14 @@ next_tick (gint64 now, guint seed, guint *ret_counter)
   return last_ms;
 }
 
+static char *
+write_id (const guint8 *b)
+{
+  return g_strdup_printf ("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
+                          b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11],
+                          b[12], b[13], b[14], b[15]);
+}
+
 char *
 wv_id_new (const WvClock *clock)
 {
@@ -63,9 +71,31 @@ wv_id_new (const WvClock *clock)
   b[6] = (guint8)(0x70 | (counter >> 8));
   b[7] = (guint8)counter;
   b[8] = (guint8)(0x80 | (b[8] & 0x3f));
-  return g_strdup_printf ("%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
-                          b[0], b[1], b[2], b[3], b[4], b[5], b[6], b[7], b[8], b[9], b[10], b[11],
-                          b[12], b[13], b[14], b[15]);
+  return write_id (b);
+}
+
+char *
+wv_id_from_name (const char *space, const char *name)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA1);
+  guint8 b[20];
+  gsize size = sizeof b;
+  guint at = 0;
+
+  g_return_val_if_fail (wv_id_is_valid (space) && name != NULL, NULL);
+
+  for (const char *p = space; *p != '\0'; p++)
+    if (*p != '-')
+      {
+        b[at++] = (guint8)(g_ascii_xdigit_value (p[0]) << 4 | g_ascii_xdigit_value (p[1]));
+        p++;
+      }
+  g_checksum_update (sum, b, at);
+  g_checksum_update (sum, (const guchar *)name, (gssize)strlen (name));
+  g_checksum_get_digest (sum, b, &size);
+  b[6] = (guint8)(0x50 | (b[6] & 0x0f));
+  b[8] = (guint8)(0x80 | (b[8] & 0x3f));
+  return write_id (b);
 }
 
 gboolean

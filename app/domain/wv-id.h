@@ -15,6 +15,14 @@ G_BEGIN_DECLS
  */
 char *wv_id_new (const WvClock *clock) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * wv_id_from_name: the UUIDv5 (RFC 9562, section 5.5) of @name in @space, another UUID: the same everywhere, so that
+ * two computers that take in the same thing of elsewhere make one record of it.
+ *
+ * Returns: (transfer full): the id
+ */
+char *wv_id_from_name (const char *space, const char *name) G_GNUC_WARN_UNUSED_RESULT;
+
 /** wv_id_is_valid: whether @text is a UUID in the one spelling that we use; any version. %NULL is not. */
 gboolean wv_id_is_valid (const char *text);
 

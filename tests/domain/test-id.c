@@ -54,6 +54,18 @@ test_clock_set_back (void)
   g_assert_cmpstr (third, <, first);
 }
 
+/* The example of RFC 9562, appendix A.4: www.example.com in the space of DNS names. */
+static void
+test_from_name (void)
+{
+  g_autofree char *id = wv_id_from_name ("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "www.example.com");
+  g_autofree char *other = wv_id_from_name ("6ba7b810-9dad-11d1-80b4-00c04fd430c8", "www.example.org");
+
+  g_assert_cmpstr (id, ==, "2ed6657d-e927-568b-95e1-2665a8aea6a2");
+  g_assert_cmpstr (id, !=, other);
+  g_assert_true (wv_id_is_valid (other));
+}
+
 static void
 test_validity (void)
 {
@@ -75,6 +87,7 @@ main (int argc, char **argv)
                    test_increases_within_a_millisecond);
   g_test_add_func ("/domain/id/holds-the-time", test_holds_the_time);
   g_test_add_func ("/domain/id/clock-set-back", test_clock_set_back);
+  g_test_add_func ("/domain/id/from-name", test_from_name);
   g_test_add_func ("/domain/id/validity", test_validity);
   return g_test_run ();
 }
