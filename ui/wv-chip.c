@@ -69,8 +69,7 @@ wv_chip_class_init (WvChipClass *klass)
   object_class->get_property = wv_chip_get_property;
   object_class->set_property = wv_chip_set_property;
   object_class->finalize = wv_chip_finalize;
-  props[PROP_CODE]
-      = g_param_spec_string ("code", NULL, NULL, NULL, flags | G_PARAM_CONSTRUCT_ONLY);
+  props[PROP_CODE] = g_param_spec_string ("code", NULL, NULL, NULL, flags | G_PARAM_CONSTRUCT_ONLY);
   props[PROP_ICON_NAME]
       = g_param_spec_string ("icon-name", NULL, NULL, NULL, flags | G_PARAM_CONSTRUCT_ONLY);
   props[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, "", flags);

@@ -32,6 +32,8 @@ wv_header_add_child (GtkBuildable *buildable, GtkBuilder *builder, GObject *chil
     wv_header_add_start (WV_HEADER (buildable), GTK_WIDGET (child));
   else if (g_strcmp0 (type, "end") == 0)
     wv_header_add_end (WV_HEADER (buildable), GTK_WIDGET (child));
+  else if (g_strcmp0 (type, "title") == 0)
+    wv_header_set_title_widget (WV_HEADER (buildable), GTK_WIDGET (child));
   else
     parent_buildable->add_child (buildable, builder, child, type);
 }
@@ -165,4 +167,16 @@ void
 wv_header_add_end (WvHeader *self, GtkWidget *child)
 {
   adw_header_bar_pack_end (self->bar, child);
+}
+
+void
+wv_header_set_title_widget (WvHeader *self, GtkWidget *child)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_widget_add_css_class (label, "heading");
+  gtk_widget_set_margin_start (label, 8);
+  g_object_bind_property (self->title, "title", label, "label", G_BINDING_SYNC_CREATE);
+  adw_header_bar_set_title_widget (self->bar, child);
+  adw_header_bar_pack_start (self->bar, label);
 }

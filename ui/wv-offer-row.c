@@ -1,9 +1,16 @@
 #include "ui/wv-offer-row.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "domain/wv-place.h"
 #include "ui/wv-format.h"
 #include "ui/wv-offer-view-load.h"
 #include "ui/wv-offer-view-text.h"
+
+/* Points are the middle of a postcode: what is nearer than this is not known to the metre. */
+#define NEAR_METRES 950
+/* When it was checked gives way to nothing: the name of the contact is shortened first. */
+#define CHECKED_CHARS 20
 
 struct _WvOfferRow
 {
@@ -11,7 +18,8 @@ struct _WvOfferRow
 
   WvDesk *desk;
   GCancellable *cancellable;
-  GtkLabel *title, *distance, *where, *waiting, *contact, *checked;
+  char *words;
+  GtkLabel *title, *distance, *where, *today, *waiting, *contact, *checked;
 };
 
 G_DEFINE_FINAL_TYPE (WvOfferRow, wv_offer_row, GTK_TYPE_BOX)
@@ -19,35 +27,101 @@ G_DEFINE_FINAL_TYPE (WvOfferRow, wv_offer_row, GTK_TYPE_BOX)
 static void
 set_tone (GtkLabel *label, const char *text, WvTone tone)
 {
+  GtkWidget *meta = gtk_widget_get_parent (GTK_WIDGET (label));
+
   for (int i = WV_TONE_NEUTRAL; i <= WV_TONE_INFO; i++)
-    gtk_widget_remove_css_class (GTK_WIDGET (label), wv_tone_class (i));
-  gtk_widget_add_css_class (GTK_WIDGET (label), wv_tone_class (tone));
+    gtk_widget_remove_css_class (meta, wv_tone_class (i));
+  gtk_widget_add_css_class (meta, wv_tone_class (tone));
   gtk_label_set_text (label, text != NULL ? text : "");
+  gtk_widget_set_visible (meta, text != NULL && *text != '\0');
+}
+
+/* How many bytes of @text are the same letters as @word; 0 when it does not begin with it. */
+static gsize
+begins_with (const char *text, const char *word)
+{
+  const char *p = text;
+
+  for (; *word != '\0'; word = g_utf8_next_char (word), p = g_utf8_next_char (p))
+    if (*p == '\0'
+        || g_unichar_tolower (g_utf8_get_char (p)) != g_unichar_tolower (g_utf8_get_char (word)))
+      return 0;
+  return (gsize)(p - text);
+}
+
+static void
+underline_word (PangoAttrList *attributes, const char *text, const char *word)
+{
+  gboolean at_start = TRUE;
+
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gsize length = at_start ? begins_with (p, word) : 0;
+
+      if (length > 0)
+        {
+          PangoAttribute *line = pango_attr_underline_new (PANGO_UNDERLINE_SINGLE);
+
+          line->start_index = (guint)(p - text);
+          line->end_index = line->start_index + (guint)length;
+          pango_attr_list_insert (attributes, line);
+        }
+      at_start = !g_unichar_isalnum (g_utf8_get_char (p));
+    }
+}
+
+PangoAttrList *
+wv_text_underline (const char *text, const char *words)
+{
+  PangoAttrList *attributes = pango_attr_list_new ();
+  g_auto (GStrv) wanted = g_strsplit (words != NULL ? words : "", " ", -1);
+
+  for (guint i = 0; wanted[i] != NULL; i++)
+    underline_word (attributes, text, wanted[i]);
+  return attributes;
 }
 
 static char *
 dup_distance (WvOfferRow *self, const WvRecord *offer)
 {
   gint32 latitude, longitude;
+  int metres;
 
   if (!wv_desk_get_origin (self->desk, &latitude, &longitude) || !wv_record_has (offer, "latitude")
       || g_strcmp0 (wv_record_get_text (offer, "setting"), "home") == 0)
     return g_strdup ("");
-  return wv_format_distance (wv_distance_m (latitude, longitude,
-                                            (gint32)wv_record_get_int (offer, "latitude", 0),
-                                            (gint32)wv_record_get_int (offer, "longitude", 0)));
+  metres = wv_distance_m (latitude, longitude, (gint32)wv_record_get_int (offer, "latitude", 0),
+                          (gint32)wv_record_get_int (offer, "longitude", 0));
+  return metres < NEAR_METRES ? g_strdup (_ ("nearby")) : wv_format_distance (metres);
 }
 
 /* Screen readers read a row as one sentence. */
 static void
 set_name (WvOfferRow *self)
 {
-  g_autofree char *name
-      = g_strjoin (", ", gtk_label_get_text (self->title), gtk_label_get_text (self->where),
-                   gtk_label_get_text (self->distance), gtk_label_get_text (self->waiting),
-                   gtk_label_get_text (self->contact), gtk_label_get_text (self->checked), NULL);
+  GtkLabel *labels[] = { self->title, self->where,   self->distance, self->waiting,
+                         self->today, self->contact, self->checked };
+  g_autoptr (GString) name = g_string_new (NULL);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      const char *text = gtk_label_get_text (labels[i]);
+
+      if (*text != '\0')
+        g_string_append_printf (name, "%s%s", name->len > 0 ? ", " : "", text);
+    }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str,
+                                  -1);
+}
+
+static void
+show_title (WvOfferRow *self, const char *title)
+{
+  PangoAttrList *attributes = wv_text_underline (title, self->words);
+
+  gtk_label_set_text (self->title, title);
+  gtk_label_set_attributes (self->title, attributes);
+  pango_attr_list_unref (attributes);
 }
 
 static void
@@ -64,14 +138,19 @@ show_view (WvOfferRow *self, const WvOfferView *view)
   g_autofree char *where = name != NULL && place != NULL ? g_strconcat (name, " · ", place, NULL)
                                                          : g_strdup (name != NULL ? name : place);
 
-  gtk_label_set_text (self->title, wv_record_get_text (view->offer, "title"));
+  g_autofree char *walk_in = wv_offer_text_today (view->offer, today, FALSE);
+
+  show_title (self, wv_record_get_text (view->offer, "title"));
   gtk_label_set_text (self->distance, distance);
   gtk_label_set_text (self->where, where != NULL ? where : "");
-  gtk_label_set_text (self->contact, view->contact != NULL
-                                         ? wv_record_get_text (view->contact->contact, "name")
-                                         : "");
+  set_tone (self->today, walk_in, WV_TONE_INFO);
+  set_tone (self->contact,
+            view->contact != NULL ? wv_record_get_text (view->contact->contact, "name") : NULL,
+            WV_TONE_NEUTRAL);
   set_tone (self->waiting, waiting, wait_tone);
   set_tone (self->checked, checked, check_tone);
+  gtk_label_set_width_chars (
+      self->checked, checked != NULL ? MIN (CHECKED_CHARS, (int)g_utf8_strlen (checked, -1)) : 0);
   set_name (self);
 }
 
@@ -100,11 +179,13 @@ cancel (WvOfferRow *self)
 }
 
 void
-wv_offer_row_set_row (WvOfferRow *self, WvRow *row)
+wv_offer_row_set_row (WvOfferRow *self, WvRow *row, const char *words)
 {
   g_return_if_fail (WV_IS_OFFER_ROW (self));
 
   cancel (self);
+  g_free (self->words);
+  self->words = g_strdup (words);
   if (row == NULL)
     return;
   self->cancellable = g_cancellable_new ();
@@ -119,6 +200,7 @@ wv_offer_row_dispose (GObject *object)
 
   cancel (self);
   g_clear_object (&self->desk);
+  g_clear_pointer (&self->words, g_free);
   G_OBJECT_CLASS (wv_offer_row_parent_class)->dispose (object);
 }
 
@@ -141,10 +223,25 @@ add_label (GtkBox *line, const char *css_class, gboolean expand)
   return GTK_LABEL (label);
 }
 
+/* A small icon and a word beside it. */
+static GtkLabel *
+add_meta (GtkBox *line, const char *icon, gboolean expand)
+{
+  GtkWidget *meta = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
+  GtkWidget *image = g_object_new (GTK_TYPE_IMAGE, "icon-name", icon, "accessible-role",
+                                   GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+
+  gtk_widget_add_css_class (meta, "meta");
+  gtk_widget_set_hexpand (meta, expand);
+  gtk_box_append (GTK_BOX (meta), image);
+  gtk_box_append (line, meta);
+  return add_label (GTK_BOX (meta), "caption", FALSE);
+}
+
 static GtkBox *
 add_line (WvOfferRow *self)
 {
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
 
   gtk_box_append (GTK_BOX (self), line);
   return GTK_BOX (line);
@@ -163,10 +260,13 @@ wv_offer_row_init (WvOfferRow *self)
   self->distance = add_label (line, "dim-label", FALSE);
   line = add_line (self);
   self->where = add_label (line, "dim-label", TRUE);
+  self->today = add_meta (line, "alarm-symbolic", FALSE);
   line = add_line (self);
-  self->waiting = add_label (line, "caption", FALSE);
-  self->contact = add_label (line, "caption", TRUE);
-  self->checked = add_label (line, "caption", FALSE);
+  self->waiting = add_meta (line, "preferences-system-time-symbolic", FALSE);
+  self->contact = add_meta (line, "avatar-default-symbolic", TRUE);
+  gtk_box_append (line, gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
+  gtk_widget_set_hexpand (gtk_widget_get_last_child (GTK_WIDGET (line)), TRUE);
+  self->checked = add_meta (line, "emblem-ok-symbolic", FALSE);
 }
 
 GtkWidget *

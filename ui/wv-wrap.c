@@ -109,8 +109,7 @@ wv_wrap_measure (GtkLayoutManager *manager,
 }
 
 static void
-wv_wrap_allocate (
-    GtkLayoutManager *manager, GtkWidget *widget, int width, int height, int baseline)
+wv_wrap_allocate (GtkLayoutManager *manager, GtkWidget *widget, int width, int height, int baseline)
 {
   WvWrap *self = WV_WRAP (manager);
   gboolean backwards = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
