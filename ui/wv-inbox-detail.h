@@ -1,0 +1,18 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "ui/wv-inbox-arrangements.h"
+
+G_BEGIN_DECLS
+
+/** WvInboxDetail: one received referral, the wish first, with beside it what the referrer arranged. */
+#define WV_TYPE_INBOX_DETAIL (wv_inbox_detail_get_type ())
+G_DECLARE_FINAL_TYPE (WvInboxDetail, wv_inbox_detail, WV, INBOX_DETAIL, AdwBin)
+
+/** wv_inbox_detail_show: @item may be %NULL: nothing to show. */
+void wv_inbox_detail_show (WvInboxDetail *self, WvCase *item, const WvInboxLook *look);
+/** wv_inbox_detail_get_arrangements: (transfer none): needs a desk before the first referral. */
+WvInboxArrangements *wv_inbox_detail_get_arrangements (WvInboxDetail *self);
+
+G_END_DECLS
