@@ -180,3 +180,20 @@ wv_header_set_title_widget (WvHeader *self, GtkWidget *child)
   adw_header_bar_set_title_widget (self->bar, child);
   adw_header_bar_pack_start (self->bar, label);
 }
+
+GtkWidget *
+wv_new_referral_button (void)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *content = adw_button_content_new ();
+
+  adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), "list-add-symbolic");
+  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), _ ("New referral"));
+  gtk_button_set_child (GTK_BUTTON (button), content);
+  gtk_widget_add_css_class (button, "suggested-action");
+  gtk_widget_set_tooltip_text (button, _ ("New referral (Ctrl+N)"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("New referral"), -1);
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), "win.new-referral::");
+  return button;
+}

@@ -19,5 +19,7 @@ void wv_header_add_start (WvHeader *self, GtkWidget *child);
 void wv_header_add_end (WvHeader *self, GtkWidget *child);
 /** wv_header_set_title_widget: @child, such as a search field, in the middle; the title goes to the start. */
 void wv_header_set_title_widget (WvHeader *self, GtkWidget *child);
+/** wv_new_referral_button: Nieuwe verwijzing, the primary action of the overviews. */
+GtkWidget *wv_new_referral_button (void);
 
 G_END_DECLS

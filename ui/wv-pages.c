@@ -6,11 +6,11 @@
 #include "ui/wv-composer.h"
 #include "ui/wv-directory-page.h"
 #include "ui/wv-inbox-page.h"
-#include "ui/wv-welcome-page.h"
+#include "ui/wv-today-page.h"
 
 /* A screen is one line here; its file needs no other place to be known. */
 static const WvPageInfo table[] = {
-  { "welcome", N_ ("Welverwijs"), "user-home-symbolic", wv_welcome_page_get_type, WV_PLACE_SIDEBAR,
+  { "today", N_ ("Today"), "user-home-symbolic", wv_today_page_get_type, WV_PLACE_SIDEBAR,
     WV_FOR_ALL },
   { "inbox", N_ ("Inbox"), "mail-unread-symbolic", wv_inbox_page_get_type, WV_PLACE_SIDEBAR,
     WV_FOR_RECEIVER },

@@ -6,7 +6,7 @@ struct _WvTwoColumn
 {
   GtkLayoutManager parent_instance;
 
-  int threshold, column_spacing, row_spacing;
+  int threshold, column_spacing, row_spacing, side_width;
 };
 
 enum
@@ -14,6 +14,7 @@ enum
   PROP_THRESHOLD = 1,
   PROP_COLUMN_SPACING,
   PROP_ROW_SPACING,
+  PROP_SIDE_WIDTH,
 };
 
 G_DEFINE_FINAL_TYPE (WvTwoColumn, wv_two_column, GTK_TYPE_LAYOUT_MANAGER)
@@ -35,7 +36,17 @@ next_of (GtkWidget *child)
 static int
 column_width (WvTwoColumn *self, int width)
 {
-  return width < self->threshold ? width : (width - self->column_spacing) / 2;
+  int room = width - self->column_spacing;
+
+  if (width < self->threshold)
+    return width;
+  return self->side_width > 0 ? room - self->side_width : room / 2;
+}
+
+static int
+side_width (WvTwoColumn *self, int width)
+{
+  return self->side_width > 0 ? self->side_width : column_width (self, width);
 }
 
 static int
@@ -95,7 +106,7 @@ wv_two_column_measure (GtkLayoutManager *manager,
 
       right = partner_of (self, left, width);
       if (right != NULL)
-        height = MAX (height, height_of (right, column_width (self, width)));
+        height = MAX (height, height_of (right, side_width (self, width)));
       *natural += (*natural > 0 ? self->row_spacing : 0) + height;
     }
   *minimum = *natural;
@@ -115,7 +126,7 @@ wv_two_column_allocate (
     GtkLayoutManager *manager, GtkWidget *widget, int width, int height, int baseline)
 {
   WvTwoColumn *self = WV_TWO_COLUMN (manager);
-  int column = column_width (self, width), y = 0;
+  int column = column_width (self, width), side = side_width (self, width), y = 0;
 
   for (GtkWidget *left = skip_hidden (gtk_widget_get_first_child (widget)), *right; left != NULL;
        left = next_of (right != NULL ? right : left))
@@ -124,10 +135,10 @@ wv_two_column_allocate (
 
       right = partner_of (self, left, width);
       if (right != NULL)
-        row = MAX (row, height_of (right, column));
+        row = MAX (row, height_of (right, side));
       place (left, FALSE, width, y, column, row);
       if (right != NULL)
-        place (right, TRUE, width, y, column, row);
+        place (right, TRUE, width, y, side, row);
       y += row + self->row_spacing;
     }
 }
@@ -143,6 +154,8 @@ number_of (WvTwoColumn *self, guint id)
 {
   if (id == PROP_THRESHOLD)
     return &self->threshold;
+  if (id == PROP_SIDE_WIDTH)
+    return &self->side_width;
   return id == PROP_COLUMN_SPACING ? &self->column_spacing : &self->row_spacing;
 }
 
@@ -180,6 +193,7 @@ wv_two_column_class_init (WvTwoColumnClass *klass)
   add_number (G_OBJECT_CLASS (klass), PROP_THRESHOLD, "threshold", THRESHOLD);
   add_number (G_OBJECT_CLASS (klass), PROP_COLUMN_SPACING, "column-spacing", 24);
   add_number (G_OBJECT_CLASS (klass), PROP_ROW_SPACING, "row-spacing", 18);
+  add_number (G_OBJECT_CLASS (klass), PROP_SIDE_WIDTH, "side-width", 0);
 }
 
 static void

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "ui/wv-desk.h"
+
+G_BEGIN_DECLS
+
+/** WvTodayDraft: a draft as Vandaag shows it. */
+typedef struct
+{
+  char *id;
+  char *name;        /* nullable */
+  char *offer_title; /* nullable */
+  gint64 saved_at;
+  gboolean consent;
+} WvTodayDraft;
+
+/** WvTodayStock: what Vandaag needs from the store besides the caseload. */
+typedef struct
+{
+  GPtrArray *drafts;   /* (element-type WvTodayDraft): newest first */
+  GPtrArray *entries;  /* (element-type WvOutboxEntry): oldest first */
+  GPtrArray *contacts; /* (element-type WvPerson) */
+  GPtrArray *walk_ins; /* (element-type WvWalkIn) */
+} WvTodayStock;
+
+void wv_today_stock_free (WvTodayStock *stock);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvTodayStock, wv_today_stock_free)
+
+void wv_today_load_async (WvDesk *desk, GCancellable *cancellable, GAsyncReadyCallback callback,
+                          gpointer user_data);
+WvTodayStock *wv_today_load_finish (WvDesk *desk, GAsyncResult *result, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
