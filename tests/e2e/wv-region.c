@@ -43,17 +43,20 @@ load_demo (WvRegion *region, const char *program, const char *data, GError **err
   return TRUE;
 }
 
-static gboolean
-serve (WvRegion *region, const char *program, const char *data, GError **error)
+/* @port: "0" for any. Returns the port, 0 on an error. */
+static guint16
+serve (WvRegion *region, const char *port_wanted, GError **error)
 {
+  g_autofree char *program = g_strdup_printf ("%s/server/welverwijs-server", region->build);
+  g_autofree char *data = g_strdup_printf ("%s/server", region->state);
   g_autoptr (GDataInputStream) lines = NULL;
   g_autofree char *line = NULL;
   const char *port;
 
   region->server = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, error, program, "serve", "--data", data,
-                                     "--port", "0", NULL);
+                                     "--port", port_wanted, NULL);
   if (region->server == NULL)
-    return FALSE;
+    return 0;
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (region->server));
   g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (lines), FALSE);
   line = g_data_input_stream_read_line (lines, NULL, NULL, error);
@@ -62,10 +65,20 @@ serve (WvRegion *region, const char *program, const char *data, GError **error)
     {
       if (error != NULL && *error == NULL)
         g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "the server did not start: %s", line ?: "no output");
-      return FALSE;
+      return 0;
     }
-  region->cut = wv_cut_new ((guint16) g_ascii_strtoull (port + 1, NULL, 10), error);
-  return region->cut != NULL;
+  return (guint16) g_ascii_strtoull (port + 1, NULL, 10);
+}
+
+gboolean
+wv_region_kill_server (WvRegion *region, GError **error)
+{
+  g_autofree char *port = g_strdup_printf ("%u", region->port);
+
+  g_subprocess_send_signal (region->server, SIGKILL);
+  g_subprocess_wait (region->server, NULL, NULL);
+  g_clear_object (&region->server);
+  return serve (region, port, error) != 0;
 }
 
 WvRegion *
@@ -79,7 +92,11 @@ wv_region_start (const char *build, const char *source, const char *state, GErro
   region->source = g_strdup (source);
   region->state = g_strdup (state);
   g_mkdir_with_parents (data, 0700);
-  if (!load_demo (region, program, data, error) || !serve (region, program, data, error))
+  if (!load_demo (region, program, data, error))
+    return NULL;
+  region->port = serve (region, "0", error);
+  region->cut = region->port != 0 ? wv_cut_new (region->port, error) : NULL;
+  if (region->cut == NULL)
     return NULL;
   return g_steal_pointer (&region);
 }

@@ -23,6 +23,7 @@ typedef struct
   char *source; /* project folder */
   char *state;  /* <build>/demo/state */
   GSubprocess *server;
+  guint16 port;
   WvCut *cut;
 } WvRegion;
 
@@ -30,6 +31,9 @@ typedef struct
 WvRegion *wv_region_start (const char *build, const char *source, const char *state, GError **error);
 void wv_region_free (WvRegion *region);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvRegion, wv_region_free)
+
+/** wv_region_kill_server: SIGKILL, as when the plug is pulled; then starts it again at the same place. */
+gboolean wv_region_kill_server (WvRegion *region, GError **error);
 
 /** wv_region_enrol: a code from the server, used by the command line for desktop @name. */
 gboolean wv_region_enrol (WvRegion *region, const char *name, const char *organisation, const char *contact,

@@ -12,7 +12,9 @@ struct _WvCut
   guint16 server_port;
   GMutex mutex;
   gboolean is_cut;      /* (mutex) */
-  GByteArray *traffic;  /* (mutex) */
+  GPtrArray *recordings; /* (mutex) (element-type GByteArray): one for each direction of each connection */
+  guint relays;         /* (mutex) running threads */
+  GCond ended;
   GList *connections;   /* (mutex) (element-type GSocketConnection), owned */
 };
 
@@ -21,14 +23,15 @@ typedef struct
   WvCut *cut;
   GSocketConnection *from;
   GSocketConnection *to;
+  GByteArray *recording; /* of the cut */
 } Direction;
 
 static void
-keep (WvCut *cut, const guint8 *data, gsize size)
+keep (Direction *direction, const guint8 *data, gsize size)
 {
-  g_mutex_lock (&cut->mutex);
-  g_byte_array_append (cut->traffic, data, (guint) size);
-  g_mutex_unlock (&cut->mutex);
+  g_mutex_lock (&direction->cut->mutex);
+  g_byte_array_append (direction->recording, data, (guint) size);
+  g_mutex_unlock (&direction->cut->mutex);
 }
 
 /* One direction of one connection, in a thread: simple, and a test has few connections. */
@@ -43,13 +46,17 @@ relay (gpointer data)
 
   while ((size = g_input_stream_read (in, buffer, sizeof buffer, NULL, NULL)) > 0)
     {
-      keep (direction->cut, buffer, (gsize) size);
+      keep (direction, buffer, (gsize) size);
       if (!g_output_stream_write_all (out, buffer, (gsize) size, NULL, NULL, NULL))
         break;
     }
   g_socket_shutdown (g_socket_connection_get_socket (direction->to), FALSE, TRUE, NULL);
   g_object_unref (direction->from);
   g_object_unref (direction->to);
+  g_mutex_lock (&direction->cut->mutex);
+  direction->cut->relays--;
+  g_cond_broadcast (&direction->cut->ended);
+  g_mutex_unlock (&direction->cut->mutex);
   return NULL;
 }
 
@@ -61,6 +68,11 @@ start_relay (WvCut *cut, GSocketConnection *from, GSocketConnection *to)
   direction->cut = cut;
   direction->from = g_object_ref (from);
   direction->to = g_object_ref (to);
+  direction->recording = g_byte_array_new ();
+  g_mutex_lock (&cut->mutex);
+  g_ptr_array_add (cut->recordings, direction->recording);
+  cut->relays++;
+  g_mutex_unlock (&cut->mutex);
   g_thread_unref (g_thread_new ("relay", relay, direction));
 }
 
@@ -105,7 +117,8 @@ wv_cut_new (guint16 server_port, GError **error)
   g_autoptr (WvCut) cut = g_new0 (WvCut, 1);
 
   g_mutex_init (&cut->mutex);
-  cut->traffic = g_byte_array_new ();
+  g_cond_init (&cut->ended);
+  cut->recordings = g_ptr_array_new_with_free_func ((GDestroyNotify) g_byte_array_unref);
   cut->server_port = server_port;
   cut->context = g_main_context_new ();
   cut->loop = g_main_loop_new (cut->context, FALSE);
@@ -145,15 +158,50 @@ wv_cut_set_cut (WvCut *cut, gboolean is_cut)
   g_mutex_unlock (&cut->mutex);
 }
 
+/* What a packed body says: appended to @all, as far as it can be unpacked. */
+static void
+append_unpacked (GByteArray *all, const guint8 *packed, gsize size)
+{
+  g_autoptr (GZlibDecompressor) inflater = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
+  GConverterResult result = G_CONVERTER_CONVERTED;
+
+  while (size > 0 && result == G_CONVERTER_CONVERTED)
+    {
+      guint8 out[65536];
+      gsize taken = 0, made = 0;
+
+      result = g_converter_convert (G_CONVERTER (inflater), packed, size, out, sizeof out, G_CONVERTER_NO_FLAGS, &taken, &made,
+                                    NULL);
+      if (result == G_CONVERTER_ERROR)
+        return;
+      g_byte_array_append (all, out, (guint) made);
+      packed += taken;
+      size -= taken;
+    }
+}
+
+/* As an eavesdropper would: also looks into what is packed. */
+static void
+append_recording (GByteArray *all, const GByteArray *recording)
+{
+  static const guint8 gzip[] = { 0x1f, 0x8b, 0x08 };
+  const guint8 *end = recording->data + recording->len;
+
+  g_byte_array_append (all, recording->data, recording->len);
+  for (const guint8 *p = recording->data; recording->len > 0 && (p = memmem (p, (gsize) (end - p), gzip, sizeof gzip)) != NULL; p++)
+    append_unpacked (all, p, (gsize) (end - p));
+}
+
 GBytes *
 wv_cut_dup_traffic (WvCut *cut)
 {
-  GBytes *bytes;
+  GByteArray *all = g_byte_array_new ();
 
   g_mutex_lock (&cut->mutex);
-  bytes = g_bytes_new (cut->traffic->data, cut->traffic->len);
+  for (guint i = 0; i < cut->recordings->len; i++)
+    append_recording (all, cut->recordings->pdata[i]);
   g_mutex_unlock (&cut->mutex);
-  return bytes;
+  return g_byte_array_free_to_bytes (all);
 }
 
 void
@@ -169,7 +217,12 @@ wv_cut_free (WvCut *cut)
   g_clear_object (&cut->service);
   g_clear_pointer (&cut->loop, g_main_loop_unref);
   g_clear_pointer (&cut->context, g_main_context_unref);
-  g_clear_pointer (&cut->traffic, g_byte_array_unref);
+  g_mutex_lock (&cut->mutex);
+  while (cut->relays > 0)
+    g_cond_wait (&cut->ended, &cut->mutex);
+  g_mutex_unlock (&cut->mutex);
+  g_clear_pointer (&cut->recordings, g_ptr_array_unref);
+  g_cond_clear (&cut->ended);
   g_mutex_clear (&cut->mutex);
   g_free (cut);
 }

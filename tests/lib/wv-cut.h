@@ -16,7 +16,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvCut, wv_cut_free)
 
 guint16 wv_cut_get_port (WvCut *cut);
 void wv_cut_set_cut (WvCut *cut, gboolean is_cut);
-/** wv_cut_dup_traffic: (transfer full): all bytes so far, both ways. */
+/** wv_cut_dup_traffic: (transfer full): all bytes so far, both ways, and after them what was packed in
+ * them, unpacked. */
 GBytes *wv_cut_dup_traffic (WvCut *cut);
 
 G_END_DECLS
