@@ -4,6 +4,7 @@
 
 #include "seal/wv-token.h"
 #include "sync/wv-transport-http.h"
+#include "ui/wv-first-start.h"
 #include "ui/wv-text-size.h"
 #include "ui/wv-window.h"
 
@@ -99,9 +100,8 @@ open_sync (WvApplication *self, const WvProfile *profile)
 }
 
 static void
-open_desk (WvApplication *self, WvProfile *profile)
+open_desk (WvApplication *self, WvProfile *profile, WvVault *vault)
 {
-  g_autoptr (WvVault) vault = wv_vault_new ();
   g_autoptr (GSettings) settings = open_settings ();
   g_autoptr (WvSync) sync = NULL;
 
@@ -114,11 +114,42 @@ open_desk (WvApplication *self, WvProfile *profile)
 }
 
 static void
+enrolled_cb (WvFirstStart *window, WvApplication *self)
+{
+  g_autoptr (WvEnrolment) enrolment = g_object_ref (wv_first_start_get_enrolment (window));
+  g_autoptr (GError) error = NULL;
+  WvProfile *profile = open_store (self, &error);
+
+  if (profile != NULL)
+    open_desk (self, profile, wv_enrolment_get_vault (enrolment));
+  else
+    show_message (self, "dialog-error-symbolic", _ ("Welverwijs cannot open"),
+                  error != NULL ? error->message : _ ("This computer is not enrolled yet."));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+show_first_start (WvApplication *self)
+{
+  g_autoptr (WvEnrolment) enrolment
+      = wv_enrolment_new (self->store, self->data, WV_WRAP_COST_MODERATE);
+  g_autoptr (GSettings) settings = open_settings ();
+  g_autofree char *server = settings != NULL ? g_settings_get_string (settings, "server") : NULL;
+  WvFirstStart *window = wv_first_start_new (GTK_APPLICATION (self), enrolment, server);
+
+  if (settings != NULL)
+    wv_text_size_follow (settings);
+  g_signal_connect (window, "finished", G_CALLBACK (enrolled_cb), self);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
 wv_application_activate (GApplication *application)
 {
   WvApplication *self = WV_APPLICATION (application);
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
   g_autoptr (GError) error = NULL;
+  g_autoptr (WvVault) vault = NULL;
   WvProfile *profile;
 
   if (window != NULL)
@@ -127,14 +158,13 @@ wv_application_activate (GApplication *application)
       return;
     }
   profile = open_store (self, &error);
+  vault = wv_vault_new ();
   if (profile != NULL)
-    open_desk (self, profile);
+    open_desk (self, profile, vault);
   else if (error != NULL)
     show_message (self, "dialog-error-symbolic", _ ("Welverwijs cannot open"), error->message);
   else
-    show_message (
-        self, "dialog-password-symbolic", _ ("This computer is not enrolled yet"),
-        _ ("Enrol it with the code in your letter, with the command welverwijs-sync enrol."));
+    show_first_start (self);
 }
 
 static void
