@@ -245,7 +245,10 @@ static void
 show_progress (const Import *self)
 {
   if (isatty (STDERR_FILENO) && self->rows % PROGRESS_ROWS == 0)
-    g_printerr (_ ("\rRow %u of %u"), self->rows, self->total);
+    {
+      g_printerr ("\r");
+      g_printerr (_ ("Row %u of %u"), self->rows, self->total);
+    }
 }
 
 static void

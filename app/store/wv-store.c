@@ -249,6 +249,20 @@ database_thread (gpointer data)
   return NULL;
 }
 
+static gboolean
+fail_file (const char *path, int code, GError **error)
+{
+  if (code == ENOSPC)
+    g_set_error (error, WV_ERROR, WV_ERROR_FULL,
+                 _ ("The disk is full, so nothing was saved. Make room and try again."));
+  else if (code == EACCES || code == EROFS)
+    g_set_error (error, WV_ERROR, WV_ERROR_READ_ONLY,
+                 _ ("The database cannot be written (%s). Ask your administrator."), path);
+  else
+    g_set_error (error, WV_ERROR, WV_ERROR_STORAGE, "%s: %s", path, g_strerror (code));
+  return FALSE;
+}
+
 /* Only the owner may read the file; SQLite gives its companions the same mode. */
 static gboolean
 make_file (const char *path, GError **error)
@@ -260,16 +274,7 @@ make_file (const char *path, GError **error)
     return TRUE;
   if (g_mkdir_with_parents (folder, 0700) < 0
       || (fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)) < 0)
-    {
-      int code = errno;
-
-      g_set_error (error, WV_ERROR,
-                   code == ENOSPC                    ? WV_ERROR_FULL
-                   : code == EACCES || code == EROFS ? WV_ERROR_READ_ONLY
-                                                     : WV_ERROR_STORAGE,
-                   "%s: %s", path, g_strerror (code));
-      return FALSE;
-    }
+    return fail_file (path, errno, error);
   return g_close (fd, error);
 }
 

@@ -60,6 +60,7 @@ now_ms (WvSync *self)
 static void
 set_state (WvSync *self, WvSyncState state, const char *message)
 {
+  g_object_freeze_notify (G_OBJECT (self)); /* who hears of the state reads its message */
   if (self->state != state)
     {
       self->state = state;
@@ -71,6 +72,7 @@ set_state (WvSync *self, WvSyncState state, const char *message)
       self->message = g_strdup (message);
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MESSAGE]);
     }
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 static void
