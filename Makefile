@@ -9,7 +9,7 @@ PACKAGES := build-essential meson ninja-build pkg-config gettext tzdata ca-certi
   gnome-keyring adwaita-icon-theme fonts-cantarell fonts-dejavu-core \
   desktop-file-utils appstream universal-ctags python3 sqlite3
 
-.PHONY: all run test install clean bench packages
+.PHONY: all run test install clean bench fuzz packages
 
 all: packages
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD)
@@ -36,3 +36,7 @@ clean:
 
 bench: all
 	@tests/benchmark/run $(BUILD) '$(ONLY)'
+
+# make fuzz [SECONDS=60] [SEED=n]: damaged input for the readers, with sanitizers; prints the seed and keeps the input.
+fuzz: all
+	@tests/fuzz/run $(BUILD_SAN) '$(SECONDS)' '$(SEED)'

@@ -198,9 +198,9 @@ wv_phone_normalise (const char *text, GError **error)
       g_string_prepend_c (digits, '0');
       international = FALSE;
     }
-  if (international && digits->len >= 8 && digits->len <= 15)
+  if (international && digits->str[0] != '0' && digits->len >= 8 && digits->len <= 15)
     return g_strdup_printf ("+%.2s %s", digits->str, digits->str + 2);
-  if (!international && digits->len == DUTCH_DIGITS && digits->str[0] == '0')
+  if (!international && digits->len == DUTCH_DIGITS && digits->str[0] == '0' && digits->str[1] != '0')
     return write_dutch (digits->str);
   g_set_error (error, WV_ERROR, WV_ERROR_INVALID,
                ngettext ("This number has %d digit. A Dutch number has 10.", "This number has %d digits. A Dutch number has 10.",

@@ -58,6 +58,8 @@ test_phone (void)
   assert_phone ("020 5550012", "020-555 0012");
   assert_phone ("+32 2 555 00 12", "+32 25550012");
   assert_phone ("011355508", NULL);
+  assert_phone ("00000000001", NULL); /* no country begins with 0: written out it would read as another number */
+  assert_phone ("+31 00 555 083 00", NULL);
   assert_phone ("bel mij", NULL);
   assert_phone ("", NULL);
 }
