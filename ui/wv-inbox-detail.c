@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "domain/wv-code.h"
+#include "ui/wv-ends.h"
+#include "ui/wv-two-column.h"
+#include "ui/wv-wrap.h"
 
 struct _WvInboxDetail
 {
@@ -13,7 +16,7 @@ struct _WvInboxDetail
   AdwAvatar *avatar;
   GtkLabel *name, *year, *place, *phone, *time, *caution, *wish, *reason, *offer;
   GtkWidget *place_box, *phone_box, *time_box, *caution_box, *wish_box, *reason_box, *offer_box;
-  GtkFlowBox *dimensions;
+  GtkWidget *dimensions;
   WvTag *speed, *due;
   WvInboxArrangements *arrangements;
 };
@@ -63,17 +66,13 @@ show_dimensions (WvInboxDetail *self, WvCase *item)
   GtkWidget *child;
   guint n = item->dimensions != NULL ? g_strv_length (item->dimensions) : 0;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->dimensions))) != NULL)
-    gtk_flow_box_remove (self->dimensions, child);
+  while ((child = gtk_widget_get_first_child (self->dimensions)) != NULL)
+    gtk_box_remove (GTK_BOX (self->dimensions), child);
   for (guint i = 0; i < n; i++)
-    {
-      GtkWidget *tag
-          = wv_tag_new (WV_TONE_INFO, NULL, wv_code_label ("dimension", item->dimensions[i]));
-
-      gtk_flow_box_append (self->dimensions, tag);
-      gtk_widget_set_focusable (gtk_widget_get_parent (tag), FALSE);
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->dimensions), n > 0);
+    gtk_box_append (
+        GTK_BOX (self->dimensions),
+        wv_tag_new (WV_TONE_INFO, NULL, wv_code_label ("dimension", item->dimensions[i])));
+  gtk_widget_set_visible (self->dimensions, n > 0);
 }
 
 static void
@@ -163,7 +162,10 @@ wv_inbox_detail_class_init (WvInboxDetailClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wv_inbox_detail_dispose;
+  g_type_ensure (WV_TYPE_ENDS);
   g_type_ensure (WV_TYPE_TAG);
+  g_type_ensure (WV_TYPE_TWO_COLUMN);
+  g_type_ensure (WV_TYPE_WRAP);
   g_type_ensure (WV_TYPE_INBOX_ARRANGEMENTS);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/nl/welverwijs/Welverwijs/wv-inbox-detail.ui");

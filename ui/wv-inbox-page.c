@@ -6,6 +6,7 @@
 #include "store/wv-change.h"
 #include "ui/wv-ask-dialog.h"
 #include "ui/wv-decline-dialog.h"
+#include "ui/wv-ends.h"
 #include "ui/wv-header.h"
 #include "ui/wv-inbox-detail.h"
 #include "ui/wv-inbox-load.h"
@@ -733,6 +734,7 @@ wv_inbox_page_class_init (WvInboxPageClass *klass)
   page_class->primary = wv_inbox_page_primary;
   page_class->back = wv_inbox_page_back;
   page_class->show_item = wv_inbox_page_show_item;
+  g_type_ensure (WV_TYPE_ENDS);
   g_type_ensure (WV_TYPE_HEADER);
   g_type_ensure (WV_TYPE_INBOX_TABLE);
   g_type_ensure (WV_TYPE_INBOX_DETAIL);

@@ -9,7 +9,7 @@ struct _WvInboxRow
   GtkBox parent_instance;
 
   WvInboxColumn column;
-  GtkWidget *dot, *icon, *text, *extra, *tag;
+  GtkWidget *dot, *icon, *text, *tag;
 };
 
 G_DEFINE_FINAL_TYPE (WvInboxRow, wv_inbox_row, GTK_TYPE_BOX)
@@ -41,10 +41,17 @@ show_tag_or_text (WvInboxRow *self, WvTone tone, const char *icon, const char *t
 static void
 show_resident (WvInboxRow *self, WvCase *item, const WvInboxLook *look)
 {
+  const char *name = wv_inbox_text_name (item, look);
   g_autofree char *year = item->birth_year > 0 ? g_strdup_printf ("%d", item->birth_year) : NULL;
+  g_autofree char *markup = NULL;
 
-  show_text (self, wv_inbox_text_name (item, look));
-  gtk_label_set_text (GTK_LABEL (self->extra), year != NULL ? year : "");
+  show_text (self, name);
+  if (year != NULL)
+    {
+      markup = g_markup_printf_escaped ("%s <span weight=\"normal\" alpha=\"80%%\">%s</span>",
+                                        name, year);
+      gtk_label_set_markup (GTK_LABEL (self->text), markup);
+    }
   gtk_widget_set_opacity (self->dot, item->seen ? 0 : 1);
 }
 
@@ -57,18 +64,31 @@ show_handover (WvInboxRow *self, WvCase *item)
   show_icon (self, kind != NULL ? wv_inbox_handover_icon (kind) : NULL);
 }
 
+/* What was not accepted or not sent yet stands where the row ends; it is more urgent than a clock. */
 static void
-show_due (WvInboxRow *self, WvCase *item, const WvInboxLook *look)
+show_end (WvInboxRow *self, WvCase *item, const WvInboxLook *look)
 {
-  WvTone tone;
-  g_autofree char *due = wv_inbox_text_due (item, look, &tone);
+  WvTone tone = WV_TONE_NEUTRAL;
+  g_autofree char *text = NULL;
 
   if (item->refused != NULL)
     show_tag_or_text (self, WV_TONE_ERR, "dialog-error-symbolic", _ ("Failed"));
-  else if (item->waiting && look->offline)
+  else if (wv_inbox_shows_waiting (item, look))
     show_tag_or_text (self, WV_TONE_WARN, "network-offline-symbolic", _ ("waiting for connection"));
   else
-    show_tag_or_text (self, tone, wv_inbox_due_icon (tone), due);
+    {
+      text = self->column == WV_INBOX_DUE ? wv_inbox_text_due (item, look, &tone)
+                                          : wv_inbox_text_wait (item, look);
+      show_tag_or_text (self, tone, wv_inbox_due_icon (tone), text);
+    }
+}
+
+/* In a list without a clock the row ends with how long it waits. */
+static gboolean
+is_end (WvInboxRow *self, const WvInboxLook *look)
+{
+  return self->column == WV_INBOX_DUE
+         || (self->column == WV_INBOX_WAIT && look->segment != WV_SEGMENT_NEW);
 }
 
 static void
@@ -100,10 +120,13 @@ wv_inbox_row_show (WvInboxRow *self, WvCase *item, const char *who, const WvInbo
     show_text (self, wv_inbox_text_status (item));
   else if (self->column == WV_INBOX_WHO)
     show_text (self, who);
-  else if (self->column == WV_INBOX_WAIT)
-    show_text (self, text = wv_inbox_text_wait (item, look));
+  else if (is_end (self, look))
+    show_end (self, item, look);
   else
-    show_due (self, item, look);
+    {
+      wv_tag_set (WV_TAG (self->tag), WV_TONE_NEUTRAL, NULL, NULL);
+      show_text (self, text = wv_inbox_text_wait (item, look));
+    }
   set_bold (self->text, !item->seen && self->column <= WV_INBOX_REQUEST);
 }
 
@@ -143,7 +166,6 @@ wv_inbox_row_init (WvInboxRow *self)
   gtk_box_append (GTK_BOX (self), self->dot);
   gtk_box_append (GTK_BOX (self), self->icon);
   self->text = add_label (self, "row-text");
-  self->extra = add_label (self, "row-text");
   self->tag = wv_tag_new (WV_TONE_NEUTRAL, NULL, NULL);
   gtk_box_append (GTK_BOX (self), self->tag);
 }
@@ -157,7 +179,9 @@ wv_inbox_row_new (WvInboxColumn column)
 
   self->column = column;
   gtk_widget_set_visible (self->dot, column == WV_INBOX_RESIDENT);
-  gtk_widget_set_visible (self->extra, column == WV_INBOX_RESIDENT);
+  /* Whom and what it is about give way last. */
+  if (column <= WV_INBOX_REQUEST)
+    gtk_label_set_width_chars (GTK_LABEL (self->text), 13);
   if (quiet)
     gtk_widget_add_css_class (self->text, "dim-label");
   if (column == WV_INBOX_HANDOVER)

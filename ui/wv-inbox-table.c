@@ -20,6 +20,8 @@ struct _WvInboxTable
   char *selected;   /* id */
   guint position;
   gboolean settling;
+  int letters;      /* room in the width that it has now */
+  guint fit;        /* idle that shows the columns for it */
 };
 
 G_DEFINE_FINAL_TYPE (WvInboxTable, wv_inbox_table, ADW_TYPE_BIN)
@@ -38,6 +40,7 @@ typedef struct
 {
   const char *title, *finished_title;
   gboolean expand;
+  int letters; /* shows when the table has room for so many letters; 0: always */
   guint segments; /* bit per segment in which it shows */
 } ColumnInfo;
 
@@ -46,15 +49,15 @@ typedef struct
 #define FRESH (IN (NEW) | IN (WAITING_ANSWER))
 
 static const ColumnInfo infos[WV_INBOX_N_COLUMNS] = {
-  [WV_INBOX_RESIDENT] = { N_ ("Resident"), NULL, TRUE, ALL },
-  [WV_INBOX_REQUEST] = { N_ ("Request"), NULL, TRUE, ALL },
-  [WV_INBOX_REFERRER] = { N_ ("Referrer"), NULL, TRUE, ALL },
-  [WV_INBOX_HANDOVER] = { N_ ("Handover"), NULL, FALSE, FRESH },
-  [WV_INBOX_SPEED] = { N_ ("How soon"), NULL, FALSE, FRESH },
-  [WV_INBOX_STATUS] = { N_ ("Status"), NULL, FALSE, IN (RUNNING) | IN (FINISHED) },
-  [WV_INBOX_WHO] = { N_ ("Taken by"), NULL, FALSE, IN (RUNNING) | IN (FINISHED) },
-  [WV_INBOX_WAIT] = { N_ ("Waiting for"), N_ ("Since"), FALSE, FRESH | IN (FINISHED) },
-  [WV_INBOX_DUE] = { N_ ("Respond before"), N_ ("At the latest"), FALSE, IN (NEW) | IN (RUNNING) },
+  [WV_INBOX_RESIDENT] = { N_ ("Resident"), NULL, TRUE, 0, ALL },
+  [WV_INBOX_REQUEST] = { N_ ("Request"), NULL, TRUE, 90, ALL },
+  [WV_INBOX_REFERRER] = { N_ ("Referrer"), NULL, TRUE, 140, ALL },
+  [WV_INBOX_HANDOVER] = { N_ ("Handover"), NULL, FALSE, 140, FRESH },
+  [WV_INBOX_SPEED] = { N_ ("How soon"), NULL, FALSE, 0, FRESH },
+  [WV_INBOX_STATUS] = { N_ ("Status"), NULL, FALSE, 0, IN (RUNNING) | IN (FINISHED) },
+  [WV_INBOX_WHO] = { N_ ("Taken by"), NULL, FALSE, 90, IN (RUNNING) | IN (FINISHED) },
+  [WV_INBOX_WAIT] = { N_ ("Waiting for"), N_ ("Since"), FALSE, 90, FRESH | IN (FINISHED) },
+  [WV_INBOX_DUE] = { N_ ("Respond before"), N_ ("At the latest"), FALSE, 0, IN (NEW) | IN (RUNNING) },
 };
 
 WvInboxLook
@@ -323,7 +326,8 @@ show_columns (WvInboxTable *self)
 
       gtk_column_view_column_set_title (self->columns[i], _ (title));
       gtk_column_view_column_set_visible (self->columns[i],
-                                          (info->segments & (1u << self->segment)) != 0);
+                                          (info->segments & (1u << self->segment)) != 0
+                                              && self->letters >= info->letters);
     }
 }
 
@@ -423,6 +427,7 @@ wv_inbox_table_dispose (GObject *object)
 {
   WvInboxTable *self = WV_INBOX_TABLE (object);
 
+  g_clear_handle_id (&self->fit, g_source_remove);
   adw_bin_set_child (ADW_BIN (self), NULL);
   self->view = NULL;
   g_clear_object (&self->selection);
@@ -442,6 +447,42 @@ wv_inbox_table_finalize (GObject *object)
   g_free (self->search);
   g_free (self->place);
   G_OBJECT_CLASS (wv_inbox_table_parent_class)->finalize (object);
+}
+
+static gboolean
+fit_cb (gpointer data)
+{
+  WvInboxTable *self = data;
+
+  self->fit = 0;
+  show_columns (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_other_room (int before, int now)
+{
+  for (guint i = 0; i < WV_INBOX_N_COLUMNS; i++)
+    if ((before >= infos[i].letters) != (now >= infos[i].letters))
+      return TRUE;
+  return FALSE;
+}
+
+/* Where it is narrow or the letters are large, the columns that the preview shows too give way. */
+static void
+width_cb (WvInboxTable *self, GParamSpec *pspec, GtkAdjustment *adjustment)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int letter = pango_font_metrics_get_approximate_char_width (metrics) / PANGO_SCALE;
+  int letters = (int)gtk_adjustment_get_page_size (adjustment) / MAX (letter, 1);
+
+  pango_font_metrics_unref (metrics);
+  if (letters == 0)
+    return; /* not on the screen yet */
+  if (is_other_room (self->letters, letters) && self->fit == 0)
+    self->fit = g_idle_add (fit_cb, self);
+  self->letters = letters;
 }
 
 static void
@@ -508,6 +549,7 @@ wv_inbox_table_init (WvInboxTable *self)
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
   self->segment = WV_SEGMENT_NEW;
+  self->letters = G_MAXINT;
   self->bound = g_ptr_array_new ();
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "colview");
@@ -519,5 +561,7 @@ wv_inbox_table_init (WvInboxTable *self)
     add_column (self, i);
   make_models (self);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
+  g_signal_connect_object (gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scrolled)),
+                           "notify::page-size", G_CALLBACK (width_cb), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (ADW_BIN (self), scrolled);
 }

@@ -104,6 +104,12 @@ wv_inbox_text_due (WvCase *item, const WvInboxLook *look, WvTone *ret_tone)
   return wv_format_moment (wv_day_at (due, END_OF_DAY, 0), look->now);
 }
 
+gboolean
+wv_inbox_shows_waiting (WvCase *item, const WvInboxLook *look)
+{
+  return item->waiting && look->offline && look->segment != WV_SEGMENT_NEW;
+}
+
 WvTone
 wv_inbox_speed_tone (WvCase *item)
 {
@@ -191,7 +197,7 @@ wv_inbox_text_row (WvCase *item, const char *who, const WvInboxLook *look)
   say_clock (sentence, item, look);
   if (item->refused != NULL)
     say (sentence, _ ("Failed"));
-  else if (item->waiting && look->offline)
+  else if (wv_inbox_shows_waiting (item, look))
     say (sentence, _ ("waiting for connection"));
   return g_string_free (sentence, FALSE);
 }

@@ -34,6 +34,12 @@ char *wv_inbox_text_due (WvCase *item, const WvInboxLook *look, WvTone *ret_tone
 /** wv_inbox_due_day: (nullable): that day itself. */
 char *wv_inbox_due_day (WvCase *item, const WvInboxLook *look);
 
+/**
+ * wv_inbox_shows_waiting: whether the row says that something waits for a connection. Not in Nieuw: what waits there
+ * is only that somebody looked, and the clock matters more.
+ */
+gboolean wv_inbox_shows_waiting (WvCase *item, const WvInboxLook *look);
+
 /** wv_inbox_speed_tone: of the urgency; %WV_TONE_NEUTRAL for an ordinary one. wv_inbox_speed_icon: (nullable) */
 WvTone wv_inbox_speed_tone (WvCase *item);
 const char *wv_inbox_speed_icon (WvCase *item);

@@ -1,5 +1,6 @@
 /* Chips, and the two layouts that make the window fit where it is narrow. */
 #include "ui/wv-chip.h"
+#include "ui/wv-ends.h"
 #include "ui/wv-two-column.h"
 #include "ui/wv-wrap.h"
 
@@ -131,6 +132,28 @@ test_two_columns_in_rows (void)
 }
 
 static void
+test_ends (void)
+{
+  GtkWidget *box = box_new (g_object_new (WV_TYPE_ENDS, NULL));
+  GtkWidget *start = add (box, 300, 30), *end = add (box, 200, 40);
+  int minimum, natural;
+
+  gtk_widget_measure (box, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural, NULL, NULL);
+  g_assert_cmpint (minimum, ==, 300);
+  g_assert_cmpint (natural, ==, 510);
+  g_assert_cmpint (height_for (box, 510), ==, 40);
+  allocate (box, 600);
+  check_place (start, 0, 0, 390);
+  check_place (end, 400, 0, 200);
+  g_assert_cmpint (height_for (box, 509), ==, 30 + 10 + 40);
+  allocate (box, 509);
+  check_place (end, 309, 40, 200);
+  gtk_widget_set_visible (start, FALSE);
+  g_assert_cmpint (height_for (box, 200), ==, 40);
+  free_box (box);
+}
+
+static void
 test_chip (void)
 {
   GtkWidget *chip = g_object_ref_sink (wv_chip_new ("alarm-symbolic", "Inloop vandaag", "walk-in"));
@@ -150,6 +173,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/layout/wrap-goes-on-below", test_wrap_goes_on_below);
   g_test_add_func ("/ui/layout/wrap-skips-hidden", test_wrap_skips_hidden);
+  g_test_add_func ("/ui/layout/ends", test_ends);
   g_test_add_func ("/ui/layout/two-columns", test_two_columns);
   g_test_add_func ("/ui/layout/two-columns-in-rows", test_two_columns_in_rows);
   g_test_add_func ("/ui/layout/chip", test_chip);
