@@ -6,12 +6,15 @@
 #include "ui/wv-composer.h"
 #include "ui/wv-directory-page.h"
 #include "ui/wv-inbox-page.h"
+#include "ui/wv-referrals-page.h"
 #include "ui/wv-today-page.h"
 
 /* A screen is one line here; its file needs no other place to be known. */
 static const WvPageInfo table[] = {
   { "today", N_ ("Today"), "user-home-symbolic", wv_today_page_get_type, WV_PLACE_SIDEBAR,
     WV_FOR_ALL },
+  { "referrals", N_ ("Referrals"), "document-send-symbolic", wv_referrals_page_get_type,
+    WV_PLACE_SIDEBAR, WV_FOR_SENDER },
   { "inbox", N_ ("Inbox"), "mail-unread-symbolic", wv_inbox_page_get_type, WV_PLACE_SIDEBAR,
     WV_FOR_RECEIVER },
   { "directory", N_ ("Directory"), "x-office-address-book-symbolic", wv_directory_page_get_type,

@@ -138,3 +138,26 @@ wv_today_load_finish (WvDesk *desk, GAsyncResult *result, GError **error)
 {
   return wv_store_run_finish (wv_desk_get_store (desk), result, error);
 }
+
+static gpointer
+drafts_in_thread (WvDb *db, gpointer data, GError **error)
+{
+  return load_drafts (db, data, error);
+}
+
+void
+wv_today_drafts_async (WvDesk *desk,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  wv_store_run_async (wv_desk_get_store (desk), WV_STORE_READ, drafts_in_thread,
+                      g_object_ref (wv_desk_get_vault (desk)), g_object_unref,
+                      (GDestroyNotify)g_ptr_array_unref, cancellable, callback, user_data);
+}
+
+GPtrArray *
+wv_today_drafts_finish (WvDesk *desk, GAsyncResult *result, GError **error)
+{
+  return wv_store_run_finish (wv_desk_get_store (desk), result, error);
+}

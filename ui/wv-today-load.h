@@ -31,4 +31,11 @@ void wv_today_load_async (WvDesk *desk, GCancellable *cancellable, GAsyncReadyCa
 WvTodayStock *wv_today_load_finish (WvDesk *desk, GAsyncResult *result, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
+/** wv_today_drafts_async: only the drafts. */
+void wv_today_drafts_async (WvDesk *desk, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data);
+/** wv_today_drafts_finish: (transfer full) (element-type WvTodayDraft): newest first. */
+GPtrArray *wv_today_drafts_finish (WvDesk *desk, GAsyncResult *result, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS
