@@ -5,6 +5,7 @@
 
 #include "ui/wv-composer.h"
 #include "ui/wv-directory-page.h"
+#include "ui/wv-dossier-page.h"
 #include "ui/wv-inbox-page.h"
 #include "ui/wv-referrals-page.h"
 #include "ui/wv-today-page.h"
@@ -19,6 +20,8 @@ static const WvPageInfo table[] = {
     WV_FOR_RECEIVER },
   { "directory", N_ ("Directory"), "x-office-address-book-symbolic", wv_directory_page_get_type,
     WV_PLACE_SIDEBAR, WV_FOR_ALL },
+  { "dossier", N_ ("Referral"), "document-send-symbolic", wv_dossier_page_get_type, WV_PLACE_CONTENT,
+    WV_FOR_ALL },
   { "composer", N_ ("New referral"), "document-send-symbolic", wv_composer_get_type, WV_PLACE_FULL,
     WV_FOR_SENDER },
 };

@@ -71,6 +71,8 @@ wv_dossier_content_free (WvDossierContent *content)
   g_clear_pointer (&content->tasks, g_ptr_array_unref);
   g_clear_pointer (&content->participants, g_ptr_array_unref);
   g_clear_pointer (&content->looks, g_ptr_array_unref);
+  g_clear_pointer (&content->consent, wv_record_free);
+  g_clear_pointer (&content->handover, wv_record_free);
   g_free (content);
 }
 
@@ -137,9 +139,17 @@ add_text (const Loader *self, WvEntryType type, const WvRecord *record)
     entry->code = g_strdup (wv_record_get_text (record, "type"));
   else if (wv_record_get_int (record, "question", 0) != 0)
     entry->code = g_strdup ("question");
+  entry->to_us = g_strcmp0 (wv_record_get_text (record, "to_organisation"), self->actor->organisation) == 0;
   entry->text = g_strdup (wv_record_get_text (record, "text"));
   entry->read_at = wv_record_get_int (record, "read_at", 0);
   entry->read_by_name = name_of (self, &wv_kind_contact, wv_record_get_text (record, "read_by"));
+}
+
+static void
+keep (WvRecord **place, const WvRecord *record)
+{
+  g_clear_pointer (place, wv_record_free);
+  *place = wv_record_copy (record);
 }
 
 /* A handover is part of the story once it was done. */
@@ -148,6 +158,7 @@ add_handover (const Loader *self, const WvRecord *record)
 {
   WvEntry *entry;
 
+  keep (&self->into->handover, record);
   if (!wv_record_has (record, "done_at"))
     return;
   entry = new_entry (self, WV_ENTRY_HANDOVER, record);
@@ -222,6 +233,8 @@ add_record (const Loader *self, const WvKind *kind, WvRecord *record)
     add_text (self, WV_ENTRY_MESSAGE, record);
   else if (kind == &wv_kind_handover)
     add_handover (self, record);
+  else if (kind == &wv_kind_consent)
+    keep (&self->into->consent, record);
   else if (kind == &wv_kind_grant)
     add_participant (self, record);
   else
@@ -249,7 +262,8 @@ compare_looks (gconstpointer a, gconstpointer b)
 static gboolean
 load_children (Loader *self, GError **error)
 {
-  const WvKind *kinds[] = { &wv_kind_event, &wv_kind_feedback, &wv_kind_message, &wv_kind_handover, &wv_kind_grant, &wv_kind_access };
+  const WvKind *kinds[] = { &wv_kind_event, &wv_kind_feedback, &wv_kind_message, &wv_kind_handover,
+                            &wv_kind_consent, &wv_kind_grant, &wv_kind_access };
 
   for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
     {

@@ -12,6 +12,8 @@ typedef struct
   GPtrArray *tasks;        /* (element-type WvTask): open ones first */
   GPtrArray *participants; /* (element-type WvParticipant) */
   GPtrArray *looks;        /* (element-type WvLook) */
+  WvRecord *consent;       /* nullable: the newest, opened */
+  WvRecord *handover;      /* nullable: opened */
 } WvDossierContent;
 
 void wv_dossier_content_free (WvDossierContent *content);

@@ -235,3 +235,21 @@ wv_dossier_get_looks (WvDossier *self)
 {
   return self->content != NULL ? self->content->looks : self->none;
 }
+
+const WvRecord *
+wv_dossier_get_consent (WvDossier *self)
+{
+  return self->content != NULL ? self->content->consent : NULL;
+}
+
+const WvRecord *
+wv_dossier_get_handover (WvDossier *self)
+{
+  return self->content != NULL ? self->content->handover : NULL;
+}
+
+void
+wv_dossier_reload (WvDossier *self)
+{
+  load (self);
+}

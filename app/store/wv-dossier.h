@@ -1,5 +1,6 @@
 #pragma once
 
+#include "domain/wv-record.h"
 #include "store/wv-caseload.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,7 @@ typedef struct
   char *text;        /* nullable */
   char *reason;      /* nullable code */
   gboolean own;      /* written by our organisation */
+  gboolean to_us;    /* feedback and messages: meant for our organisation */
   gboolean waiting;  /* not sent yet */
   char *refused;     /* nullable code */
   gint64 read_at;    /* feedback and messages: 0 not read */
@@ -60,5 +62,11 @@ GPtrArray *wv_dossier_get_entries (WvDossier *self);      /* (element-type WvEnt
 GPtrArray *wv_dossier_get_tasks (WvDossier *self);        /* (element-type WvTask) */
 GPtrArray *wv_dossier_get_participants (WvDossier *self); /* (element-type WvParticipant) */
 GPtrArray *wv_dossier_get_looks (WvDossier *self);        /* (element-type WvLook), newest first */
+/** wv_dossier_get_consent: (transfer none) (nullable): the newest, opened. */
+const WvRecord *wv_dossier_get_consent (WvDossier *self);
+/** wv_dossier_get_handover: (transfer none) (nullable): opened. */
+const WvRecord *wv_dossier_get_handover (WvDossier *self);
+/** wv_dossier_reload: loads again, after an error. */
+void wv_dossier_reload (WvDossier *self);
 
 G_END_DECLS
