@@ -311,6 +311,42 @@ test_received_when_a_person_looks (InboxFixture *f, gconstpointer data)
   g_assert_cmpstr (wv_inbox_table_get_selected (table_of (f))->id, ==, other);
 }
 
+static gboolean
+row_has_focus (InboxFixture *f)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (f->window));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (table_of (f)))
+         && inbox_find (focus, WV_TYPE_INBOX_ROW) != NULL;
+}
+
+static void
+opened_cb (WvInboxTable *table, char **opened)
+{
+  g_free (*opened);
+  *opened = g_strdup (wv_inbox_table_get_selected (table)->id);
+}
+
+/* Who accepts with the keyboard goes on with it: the next row, and after a change of segment its first row. */
+static void
+test_keyboard_goes_on (InboxFixture *f, gconstpointer data)
+{
+  g_autofree char *one = inbox_send (f, "Henk", "Verdonk", NULL);
+  g_autofree char *two = inbox_send (f, "Cor", "Boogert", NULL);
+  g_autofree char *opened = NULL;
+
+  inbox_wait (f, has_two);
+  inbox_wait (f, row_has_focus);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.primary", NULL);
+  inbox_wait (f, is_running);
+  inbox_wait (f, row_has_focus);
+  press (page_of (f), "Running");
+  inbox_wait (f, row_has_focus);
+  g_signal_connect (table_of (f), "opened", G_CALLBACK (opened_cb), &opened);
+  gtk_widget_activate (gtk_root_get_focus (GTK_ROOT (f->window)));
+  g_assert_cmpstr (opened, ==, wv_inbox_table_get_selected (table_of (f))->id);
+}
+
 static void
 test_hide_names (InboxFixture *f, gconstpointer data)
 {
@@ -372,6 +408,7 @@ main (int argc, char **argv)
   ADD ("gp-decides-first", test_gp_decides_first);
   ADD ("ask", test_ask);
   ADD ("received-when-a-person-looks", test_received_when_a_person_looks);
+  ADD ("keyboard-goes-on", test_keyboard_goes_on);
   ADD ("hide-names", test_hide_names);
   ADD ("search", test_search);
   ADD ("lock-closes-the-dialog", test_lock_closes_the_dialog);
