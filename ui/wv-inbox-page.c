@@ -519,6 +519,16 @@ colleagues_cb (GObject *source, GAsyncResult *result, gpointer data)
                                         colleagues);
 }
 
+/* Who stops searching goes on in the rows. */
+static void
+search_mode_cb (WvInboxPage *self)
+{
+  if (gtk_search_bar_get_search_mode (self->search_bar))
+    return;
+  self->want_focus = TRUE;
+  take_focus (self);
+}
+
 /* Keys. */
 
 typedef gboolean (*Key) (WvInboxPage *self);
@@ -588,7 +598,6 @@ wv_inbox_page_back (WvPage *page)
   if (!gtk_search_bar_get_search_mode (self->search_bar))
     return FALSE;
   gtk_search_bar_set_search_mode (self->search_bar, FALSE);
-  wv_inbox_table_focus (self->table);
   return TRUE;
 }
 
@@ -764,6 +773,8 @@ wv_inbox_page_init (WvInboxPage *self)
   g_signal_connect_swapped (self->table, "selected", G_CALLBACK (selected_cb), self);
   g_signal_connect_swapped (self->table, "opened", G_CALLBACK (open_selected), self);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (filter_cb), self);
+  g_signal_connect_swapped (self->search_bar, "notify::search-mode-enabled",
+                            G_CALLBACK (search_mode_cb), self);
   g_signal_connect_swapped (self->mine, "toggled", G_CALLBACK (filter_cb), self);
   g_signal_connect_swapped (self->places, "notify::selected", G_CALLBACK (filter_cb), self);
   g_signal_connect_swapped (self->decline, "clicked", G_CALLBACK (decline_cb), self);

@@ -308,7 +308,8 @@ sort_by_default (WvInboxTable *self)
   gboolean waits = self->segment == WV_SEGMENT_WAITING_ANSWER;
   gboolean by_wait = waits || self->segment == WV_SEGMENT_FINISHED;
 
-  /* Most urgent, longest waiting, or newest first. */
+  /* Most urgent, longest waiting, or newest first; what the user sorted by in another segment is over. */
+  gtk_column_view_sort_by_column (self->view, NULL, GTK_SORT_ASCENDING);
   gtk_column_view_sort_by_column (self->view, self->columns[by_wait ? WV_INBOX_WAIT : WV_INBOX_DUE],
                                   waits ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
 }
