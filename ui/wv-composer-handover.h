@@ -4,7 +4,7 @@
 
 G_BEGIN_DECLS
 
-/** WvComposerHandover: blocks 5 and 6: how it is handed over, and how soon. */
+/** WvComposerHandover: block 5: how it is handed over. */
 #define WV_TYPE_COMPOSER_HANDOVER (wv_composer_handover_get_type ())
 G_DECLARE_FINAL_TYPE (WvComposerHandover, wv_composer_handover, WV, COMPOSER_HANDOVER, WvComposerBlock)
 

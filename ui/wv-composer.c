@@ -3,20 +3,38 @@
 #include <glib/gi18n-lib.h>
 
 #include "domain/wv-calendar.h"
-#include "domain/wv-state.h"
 #include "ui/wv-composer-consent.h"
+#include "ui/wv-composer-earlier.h"
 #include "ui/wv-composer-handover.h"
+#include "ui/wv-composer-message.h"
+#include "ui/wv-composer-offer.h"
+#include "ui/wv-composer-reason.h"
 #include "ui/wv-composer-resident.h"
+#include "ui/wv-composer-speed.h"
 #include "ui/wv-composer-store.h"
 #include "ui/wv-composer-undo.h"
 #include "ui/wv-composer-wish.h"
 #include "ui/wv-format.h"
 #include "ui/wv-header.h"
+#include "ui/wv-offer-view-load.h"
+#include "ui/wv-two-column.h"
 #include "ui/wv-window.h"
 
-#define N_BLOCKS 4
 #define AUTOSAVE_MS 1000
-#define FEEDBACK_WEEKS 4
+#define COLUMNS_FROM 860
+
+/* In the order of the screen: the keys Alt+1 to Alt+7. */
+enum
+{
+  BLOCK_OFFER,
+  BLOCK_RESIDENT,
+  BLOCK_WISH,
+  BLOCK_REASON,
+  BLOCK_HANDOVER,
+  BLOCK_SPEED,
+  BLOCK_CONSENT,
+  N_BLOCKS
+};
 
 struct _WvComposer
 {
@@ -27,10 +45,11 @@ struct _WvComposer
   WvOfferView *offer;
   guint autosave;
   gboolean sending;
+  gboolean told; /* the user asked to save: say that it is done */
   WvHeader *header;
-  AdwActionRow *where;
   WvComposerBlock *blocks[N_BLOCKS];
   GtkLabel *status;
+  GtkImage *status_icon;
 };
 
 G_DEFINE_FINAL_TYPE (WvComposer, wv_composer, WV_TYPE_PAGE)
@@ -50,12 +69,22 @@ is_offline (WvComposer *self)
 }
 
 static void
-show_line (WvComposer *self, const char *text, const char *css_class)
+show_line (WvComposer *self, const char *text, const char *icon, const char *css_class)
 {
-  gtk_widget_remove_css_class (GTK_WIDGET (self->status), "error");
-  gtk_widget_remove_css_class (GTK_WIDGET (self->status), "soon");
-  gtk_widget_add_css_class (GTK_WIDGET (self->status), css_class);
+  GtkWidget *line = gtk_widget_get_parent (GTK_WIDGET (self->status));
+
+  gtk_widget_remove_css_class (line, "err-text");
+  gtk_widget_remove_css_class (line, "warn-text");
+  gtk_widget_add_css_class (line, css_class);
   gtk_label_set_text (self->status, text);
+  gtk_image_set_from_icon_name (self->status_icon, icon);
+  gtk_widget_set_visible (GTK_WIDGET (self->status_icon), *text != '\0');
+}
+
+static void
+show_error (WvComposer *self, const GError *error)
+{
+  show_line (self, error != NULL ? error->message : "", "dialog-error-symbolic", "err-text");
 }
 
 static void
@@ -65,25 +94,7 @@ show_connection (WvComposer *self)
              is_offline (self) ? _ (
                  "You are offline. The referral will be sent as soon as there is a connection.")
                                : "",
-             "soon");
-}
-
-/* How soon says when an answer is due; feedback is due after the agreed number of weeks, on a
- * working day. */
-static void
-set_terms (WvComposer *self)
-{
-  WvRecord *referral = self->draft->referral;
-  const char *urgency = wv_record_get_text (referral, "urgency");
-  g_autofree char *today = wv_desk_dup_today (desk_of (self));
-  g_autofree char *later = wv_day_add (today, 7 * FEEDBACK_WEEKS);
-  g_autofree char *feedback = wv_next_working_day (later);
-  gboolean now = g_strcmp0 (urgency, "today") == 0;
-  g_autofree char *answer
-      = now ? g_strdup (today) : wv_add_working_days (today, wv_terms_default.receipt_days);
-
-  wv_record_set_text (referral, "answer_due", answer);
-  wv_record_set_text (referral, "feedback_due", feedback);
+             "network-offline-symbolic", "warn-text");
 }
 
 static void
@@ -91,7 +102,6 @@ take (WvComposer *self)
 {
   for (guint i = 0; i < N_BLOCKS; i++)
     wv_composer_block_take (self->blocks[i], self->draft);
-  set_terms (self);
 }
 
 static void
@@ -106,13 +116,16 @@ saved (GObject *source, GAsyncResult *result, gpointer data)
   if (!wv_composer_save_finish (desk, result, &error))
     {
       if (self->draft != NULL && error != NULL)
-        show_line (self, error->message, "error");
+        show_error (self, error);
       return;
     }
   time = wv_format_time (wv_desk_now (desk));
   text = g_strdup_printf (_ ("draft saved at %s"), time);
   if (self->draft != NULL)
     wv_header_set_subtitle (self->header, text);
+  if (self->told && wv_window_of (GTK_WIDGET (self)) != NULL)
+    wv_window_toast (wv_window_of (GTK_WIDGET (self)), _ ("Draft saved"));
+  self->told = FALSE;
 }
 
 static void
@@ -137,19 +150,68 @@ autosave (gpointer data)
 }
 
 static void
+save_told (WvComposer *self)
+{
+  self->told = self->draft != NULL && !self->sending;
+  save (self);
+  if (self->draft == NULL || !wv_draft_is_empty (self->draft))
+    return;
+  self->told = FALSE;
+  show_line (self, _ ("There is nothing to save yet."), "dialog-information-symbolic", "warn-text");
+}
+
+static void
+show_earlier (WvComposer *self)
+{
+  WvCase *earlier = wv_composer_find_earlier (wv_desk_get_caseload (desk_of (self)), self->draft);
+  g_autofree char *sent = earlier != NULL ? wv_day_of (earlier->sent_at) : NULL;
+  g_autofree char *today = wv_desk_dup_today (desk_of (self));
+  g_autofree char *day = earlier != NULL ? wv_format_date (sent, today) : NULL;
+  g_autofree char *text
+      = earlier != NULL
+            ? g_strdup_printf (_ ("%s was already referred here on %s."), earlier->name, day)
+            : NULL;
+
+  wv_composer_offer_set_earlier (WV_COMPOSER_OFFER (self->blocks[BLOCK_OFFER]), text,
+                                 earlier != NULL ? earlier->id : NULL);
+}
+
+static void
+show_name (WvComposer *self)
+{
+  for (guint i = 0; i < N_BLOCKS; i++)
+    wv_composer_block_set_name (self->blocks[i], self->draft);
+  show_earlier (self);
+}
+
+static void
 changed (WvComposer *self, WvComposerBlock *block)
 {
   if (self->draft == NULL)
     return;
   wv_composer_block_show_problem (block, NULL);
-  if (block == self->blocks[0])
+  if (block == self->blocks[BLOCK_RESIDENT])
     {
       wv_composer_block_take (block, self->draft);
-      wv_composer_block_take (self->blocks[3], self->draft);
-      wv_composer_block_show (self->blocks[3], self->draft);
+      show_name (self);
     }
   g_clear_handle_id (&self->autosave, g_source_remove);
   self->autosave = g_timeout_add (AUTOSAVE_MS, autosave, self);
+}
+
+/* "telefoonnummer en toestemming", "naam, telefoonnummer en toestemming". */
+static char *
+join_names (const GPtrArray *names)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      if (i > 0)
+        g_string_append (text, i + 1 == names->len ? _ (" and ") : ", ");
+      g_string_append (text, names->pdata[i]);
+    }
+  return g_string_free (text, FALSE);
 }
 
 static void
@@ -161,11 +223,10 @@ show_problem_line (WvComposer *self, const GPtrArray *problems)
 
   for (guint i = 0; i < problems->len; i++)
     g_ptr_array_add (names, ((const WvDraftProblem *)problems->pdata[i])->short_name);
-  g_ptr_array_add (names, NULL);
-  list = g_strjoinv (", ", (char **)names->pdata);
+  list = join_names (names);
   text = g_strdup_printf (ngettext ("%d more thing: %s", "%d more things: %s", problems->len),
                           (int)problems->len, list);
-  show_line (self, text, "error");
+  show_line (self, text, "dialog-error-symbolic", "err-text");
 }
 
 static void
@@ -217,7 +278,7 @@ sent (GObject *source, GAsyncResult *result, gpointer data)
   if (self->draft == NULL)
     return;
   if (answer == NULL)
-    show_line (self, error != NULL ? error->message : "", "error");
+    show_error (self, error);
   else if (answer->tx == 0)
     show_problems (self, answer->problems);
   else
@@ -241,21 +302,9 @@ send (WvPage *page)
 static void
 show_offer (WvComposer *self)
 {
-  const WvOfferView *view = self->offer;
-  const char *contact = view != NULL && view->contact != NULL
-                            ? wv_record_get_text (view->contact->contact, "name")
-                            : NULL;
-  const char *organisation = view != NULL && view->organisation != NULL
-                                 ? wv_record_get_text (view->organisation, "name")
-                                 : "";
-  g_autofree char *subtitle
-      = contact != NULL ? g_strjoin (" · ", organisation, contact, NULL) : g_strdup (organisation);
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->where), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->where),
-                                 view != NULL ? wv_record_get_text (view->offer, "title")
-                                              : _ ("First choose an offer in the directory"));
-  adw_action_row_set_subtitle (self->where, subtitle);
+  for (guint i = 0; i < N_BLOCKS; i++)
+    wv_composer_block_set_offer (self->blocks[i], desk_of (self), self->offer);
+  show_name (self);
 }
 
 static void
@@ -269,14 +318,78 @@ started (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (start == NULL)
     {
-      show_line (self, error != NULL ? error->message : "", "error");
+      show_error (self, error);
       return;
     }
   self->draft = g_steal_pointer (&start->draft);
   self->offer = g_steal_pointer (&start->offer);
-  show_offer (self);
   for (guint i = 0; i < N_BLOCKS; i++)
     wv_composer_block_show (self->blocks[i], self->draft);
+  show_offer (self);
+  wv_composer_block_focus (self->blocks[self->offer != NULL ? BLOCK_RESIDENT : BLOCK_OFFER]);
+}
+
+/* The resident agreed to one organisation: for another one it must be asked again. */
+static void
+point_at (WvComposer *self, const WvRecord *offer)
+{
+  WvRecord *referral = self->draft->referral;
+  const char *organisation = wv_record_get_text (offer, "organisation");
+
+  if (g_strcmp0 (wv_record_get_text (referral, "to_organisation"), organisation) != 0)
+    {
+      self->draft->consent = FALSE;
+      wv_composer_block_show (self->blocks[BLOCK_CONSENT], self->draft);
+    }
+  wv_record_set_text (referral, "offer", wv_record_get_id (offer));
+  wv_record_set_text (referral, "to_organisation", organisation);
+  wv_record_set_text (referral, "to_contact", wv_record_get_text (offer, "contact"));
+  wv_record_set_strv (referral, "themes", wv_record_get_strv (offer, "themes"));
+}
+
+static void
+offer_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (WvComposer) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WvOfferView) view = NULL;
+
+  if (self->cancellable == NULL || self->draft == NULL)
+    return;
+  view = wv_offer_load_finish (desk_of (self), result, &error);
+  if (view == NULL)
+    {
+      show_error (self, error);
+      return;
+    }
+  wv_composer_block_take (self->blocks[BLOCK_CONSENT], self->draft);
+  point_at (self, view->offer);
+  g_clear_pointer (&self->offer, wv_offer_view_free);
+  self->offer = g_steal_pointer (&view);
+  show_offer (self);
+  changed (self, self->blocks[BLOCK_OFFER]);
+}
+
+static void
+offer_picked (WvComposer *self, const char *offer)
+{
+  wv_offer_load_id_async (desk_of (self), offer, self->cancellable, offer_loaded,
+                          g_object_ref (self));
+}
+
+static void
+view_message (WvComposer *self)
+{
+  g_autofree char *today = wv_desk_dup_today (desk_of (self));
+  GtkWidget *window;
+
+  if (self->draft == NULL)
+    return;
+  take (self);
+  window = wv_composer_message_new (self->draft, self->offer, today);
+  gtk_window_set_transient_for (GTK_WINDOW (window),
+                                GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 /* The vault is about to close: what is typed now is saved before it does. */
@@ -310,17 +423,6 @@ make_header (WvComposer *self)
 }
 
 static GtkWidget *
-make_where (WvComposer *self)
-{
-  GtkWidget *group = adw_preferences_group_new ();
-
-  self->where = ADW_ACTION_ROW (adw_action_row_new ());
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Where to"));
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->where));
-  return group;
-}
-
-static GtkWidget *
 make_column (GtkWidget *columns)
 {
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
@@ -332,49 +434,123 @@ make_column (GtkWidget *columns)
 static GtkWidget *
 make_blocks (WvComposer *self)
 {
-  const GType types[N_BLOCKS] = { WV_TYPE_COMPOSER_RESIDENT, WV_TYPE_COMPOSER_WISH,
-                                  WV_TYPE_COMPOSER_HANDOVER, WV_TYPE_COMPOSER_CONSENT };
-  GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24);
+  const GType types[N_BLOCKS]
+      = { WV_TYPE_COMPOSER_OFFER,  WV_TYPE_COMPOSER_RESIDENT, WV_TYPE_COMPOSER_WISH,
+          WV_TYPE_COMPOSER_REASON, WV_TYPE_COMPOSER_HANDOVER, WV_TYPE_COMPOSER_SPEED,
+          WV_TYPE_COMPOSER_CONSENT };
+  GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   GtkWidget *left = make_column (columns);
   GtkWidget *right = make_column (columns);
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
-  gtk_box_set_homogeneous (GTK_BOX (columns), TRUE);
-  gtk_widget_add_css_class (columns, "page-margin");
-  gtk_widget_set_margin_start (columns, 24);
-  gtk_widget_set_margin_end (columns, 24);
-  gtk_widget_set_margin_top (columns, 18);
-  gtk_box_append (GTK_BOX (left), make_where (self));
+  gtk_widget_set_layout_manager (columns, wv_two_column_new (COLUMNS_FROM));
+  gtk_widget_add_css_class (columns, "composer");
   for (guint i = 0; i < N_BLOCKS; i++)
     {
       self->blocks[i] = g_object_new (types[i], NULL);
       g_signal_connect_swapped (self->blocks[i], "changed", G_CALLBACK (changed), self);
-      gtk_box_append (GTK_BOX (i < 2 ? left : right), GTK_WIDGET (self->blocks[i]));
+      gtk_box_append (GTK_BOX (i < BLOCK_HANDOVER ? left : right), GTK_WIDGET (self->blocks[i]));
     }
+  g_signal_connect_swapped (self->blocks[BLOCK_OFFER], "picked", G_CALLBACK (offer_picked), self);
+  g_signal_connect_swapped (self->blocks[BLOCK_CONSENT], "view-message", G_CALLBACK (view_message),
+                            self);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), columns);
   gtk_widget_set_vexpand (scrolled, TRUE);
   return scrolled;
 }
 
 static GtkWidget *
-make_bar (WvComposer *self)
+make_status (WvComposer *self)
 {
-  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *keep = gtk_button_new_with_label (_ ("Save as draft"));
-  GtkWidget *go = gtk_button_new_with_label (_ ("Send"));
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   self->status = GTK_LABEL (gtk_label_new (""));
+  self->status_icon
+      = g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   gtk_label_set_wrap (self->status, TRUE);
   gtk_label_set_xalign (self->status, 0.0f);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->status), TRUE);
-  gtk_widget_add_css_class (bar, "toolbar");
+  gtk_widget_add_css_class (GTK_WIDGET (self->status), "heading");
+  gtk_widget_set_hexpand (line, TRUE);
+  gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->status_icon));
+  gtk_box_append (GTK_BOX (line), GTK_WIDGET (self->status));
+  return line;
+}
+
+static GtkWidget *
+make_bar (WvComposer *self)
+{
+  GtkWidget *bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  GtkWidget *keep = gtk_button_new_with_label (_ ("Save as draft"));
+  GtkWidget *go = gtk_button_new ();
+  GtkWidget *content = adw_button_content_new ();
+
+  adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), "document-send-symbolic");
+  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), _ ("Send"));
+  gtk_button_set_child (GTK_BUTTON (go), content);
+  gtk_widget_set_tooltip_text (keep, _ ("Save as draft (Ctrl+S)"));
+  gtk_widget_set_tooltip_text (go, _ ("Send (Ctrl+Enter)"));
+  gtk_widget_add_css_class (bar, "composer-bar");
   gtk_widget_add_css_class (go, "suggested-action");
-  g_signal_connect_swapped (keep, "clicked", G_CALLBACK (save), self);
+  g_signal_connect_swapped (keep, "clicked", G_CALLBACK (save_told), self);
   g_signal_connect_swapped (go, "clicked", G_CALLBACK (send), self);
-  gtk_box_append (GTK_BOX (bar), GTK_WIDGET (self->status));
+  gtk_box_append (GTK_BOX (bar), make_status (self));
   gtk_box_append (GTK_BOX (bar), keep);
   gtk_box_append (GTK_BOX (bar), go);
   return bar;
+}
+
+static gboolean
+shortcut (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  WvComposer *self = WV_COMPOSER (widget);
+  const char *what;
+  guint nth;
+
+  g_variant_get (args, "(&su)", &what, &nth);
+  if (g_str_equal (what, "block"))
+    wv_composer_block_focus (self->blocks[nth]);
+  else if (g_str_equal (what, "sentence"))
+    wv_composer_reason_add_sentence (WV_COMPOSER_REASON (self->blocks[BLOCK_REASON]), nth);
+  else if (g_str_equal (what, "consent"))
+    wv_composer_consent_toggle (WV_COMPOSER_CONSENT (self->blocks[BLOCK_CONSENT]));
+  else if (g_str_equal (what, "send"))
+    send (WV_PAGE (self));
+  else
+    save_told (self);
+  return TRUE;
+}
+
+static void
+add_key (GtkShortcutController *keys, guint key, GdkModifierType mods, const char *what, guint nth)
+{
+  GtkShortcut *one = gtk_shortcut_new (gtk_keyval_trigger_new (key, mods),
+                                       gtk_callback_action_new (shortcut, NULL, NULL));
+
+  gtk_shortcut_set_arguments (one, g_variant_new ("(su)", what, nth));
+  gtk_shortcut_controller_add_shortcut (keys, one);
+}
+
+/* Global and before all others: Alt+1 is block 1 here and not the first screen, and in the text of
+ * the reason Ctrl+Enter sends and makes no new line. */
+static void
+add_keys (WvComposer *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+  GtkShortcutController *keys = GTK_SHORTCUT_CONTROLLER (controller);
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_set_scope (keys, GTK_SHORTCUT_SCOPE_GLOBAL);
+  for (guint i = 0; i < N_BLOCKS; i++)
+    add_key (keys, GDK_KEY_1 + i, GDK_ALT_MASK, "block", i);
+  for (guint i = 0; i < 8; i++)
+    add_key (keys, GDK_KEY_1 + i, GDK_CONTROL_MASK, "sentence", i);
+  add_key (keys, GDK_KEY_t, GDK_ALT_MASK, "consent", 0);
+  add_key (keys, GDK_KEY_s, GDK_CONTROL_MASK, "save", 0);
+  add_key (keys, GDK_KEY_Return, GDK_CONTROL_MASK, "send", 0);
+  add_key (keys, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "send", 0);
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 static void
@@ -388,7 +564,9 @@ wv_composer_constructed (GObject *object)
   self->cancellable = g_cancellable_new ();
   gtk_box_append (GTK_BOX (box), make_header (self));
   gtk_box_append (GTK_BOX (box), make_blocks (self));
+  gtk_box_append (GTK_BOX (box), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (box), make_bar (self));
+  add_keys (self);
   adw_bin_set_child (ADW_BIN (self), box);
   g_signal_connect_object (desk, "locking", G_CALLBACK (locking), self, G_CONNECT_SWAPPED);
   if (wv_desk_get_sync (desk) != NULL)

@@ -9,8 +9,6 @@
 
 /* Points are the middle of a postcode: what is nearer than this is not known to the metre. */
 #define NEAR_METRES 950
-/* When it was checked gives way to nothing: the name of the contact is shortened first. */
-#define CHECKED_CHARS 20
 
 struct _WvOfferRow
 {
@@ -148,9 +146,10 @@ show_view (WvOfferRow *self, const WvOfferView *view)
             view->contact != NULL ? wv_record_get_text (view->contact->contact, "name") : NULL,
             WV_TONE_NEUTRAL);
   set_tone (self->waiting, waiting, wait_tone);
+  /* The day gives way to nothing: the name of the contact is shortened first. */
   set_tone (self->checked, checked, check_tone);
-  gtk_label_set_width_chars (
-      self->checked, checked != NULL ? MIN (CHECKED_CHARS, (int)g_utf8_strlen (checked, -1)) : 0);
+  gtk_label_set_ellipsize (self->checked, check_tone == WV_TONE_NEUTRAL ? PANGO_ELLIPSIZE_NONE
+                                                                        : PANGO_ELLIPSIZE_END);
   set_name (self);
 }
 

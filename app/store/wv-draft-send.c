@@ -135,16 +135,19 @@ prepare (Sending *self, WvVault *vault, GError **error)
   return FALSE;
 }
 
+char *
+wv_draft_answer_due (const char *urgency, const char *today)
+{
+  if (g_strcmp0 (urgency, "today") == 0)
+    return wv_next_working_day (today);
+  return wv_add_working_days (today, g_strcmp0 (urgency, "week") == 0 ? 1 : DECISION_DAYS);
+}
+
 static void
 set_deadlines (const Sending *self, WvRecord *referral)
 {
-  const char *urgency = wv_record_get_text (referral, "urgency");
-  g_autofree char *answer = NULL;
+  g_autofree char *answer = wv_draft_answer_due (wv_record_get_text (referral, "urgency"), self->today);
 
-  if (g_strcmp0 (urgency, "today") == 0)
-    answer = wv_next_working_day (self->today);
-  else
-    answer = wv_add_working_days (self->today, g_strcmp0 (urgency, "week") == 0 ? 1 : DECISION_DAYS);
   wv_record_set_text (referral, "answer_due", answer);
   if (!wv_record_has (referral, "feedback_due"))
     {

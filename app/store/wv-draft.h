@@ -52,6 +52,9 @@ GPtrArray *wv_draft_check (WvDb *db, const WvDraft *draft, const char *today, GE
 /** wv_draft_check_typed: the same without what needs the database: cheap, for checking while typing. */
 GPtrArray *wv_draft_check_typed (const WvDraft *draft, const char *today) G_GNUC_WARN_UNUSED_RESULT;
 
+/** wv_draft_answer_due: the day before which the receiver must answer a referral of this urgency sent on @today. */
+char *wv_draft_answer_due (const char *urgency, const char *today) G_GNUC_WARN_UNUSED_RESULT;
+
 /**
  * wv_draft_send: turns the draft into a sealed referral with consent, grants for both organisations, handover and
  * the event "sent", in one edit, and deletes the draft.

@@ -1,6 +1,11 @@
+#include "domain/wv-calendar.h"
+#include "domain/wv-clock.h"
 #include "ui/wv-composer-consent.h"
 #include "ui/wv-composer-handover.h"
+#include "ui/wv-composer-reason.h"
 #include "ui/wv-composer-resident.h"
+#include "ui/wv-composer-speed.h"
+#include "ui/wv-composer-text.h"
 #include "ui/wv-composer-wish.h"
 
 static WvRecord *referral, *contact, *handover;
@@ -85,6 +90,7 @@ test_problem_in_place (void)
 {
   WvComposerBlock *block = block_new (WV_TYPE_COMPOSER_RESIDENT);
   WvDraftProblem phone = { "phone", (char *)"This number has 9 digits.", (char *)"phone number" };
+  WvDraftProblem name = { "name", (char *)"Fill in a name.", (char *)"name" };
   WvDraftProblem consent
       = { "consent", (char *)"You cannot send without consent.", (char *)"consent" };
   GtkWidget *entry = GTK_WIDGET (entry_of (block, "phone"));
@@ -94,8 +100,13 @@ test_problem_in_place (void)
   g_assert_true (gtk_widget_has_css_class (entry, "error"));
   gtk_test_accessible_assert_state (entry, GTK_ACCESSIBLE_STATE_INVALID,
                                     GTK_ACCESSIBLE_INVALID_TRUE);
+  gtk_test_accessible_assert_state (gtk_editable_get_delegate (GTK_EDITABLE (entry)),
+                                    GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+  wv_composer_block_show_problem (block, &name);
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (entry_of (block, "name")), "error"));
   wv_composer_block_show_problem (block, NULL);
   g_assert_false (gtk_widget_has_css_class (entry, "error"));
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (entry_of (block, "name")), "error"));
   g_assert_finalize_object (block);
 }
 
@@ -107,25 +118,56 @@ count (guint *n)
 
 /* Filling the widgets is not typing, so it must not start the autosave. */
 static void
-test_showing_is_not_a_change (void)
+check_shown_is_kept (GType type, const char *field, const char *text)
 {
-  WvComposerBlock *block = block_new (WV_TYPE_COMPOSER_WISH);
+  WvComposerBlock *block = block_new (type);
   WvDraft draft;
   guint n = 0;
 
   draft_init (&draft);
-  wv_record_set_text (referral, "reason", "Zij eet onregelmatig.");
+  wv_record_set_text (referral, field, text);
   wv_record_set_strv (referral, "dimensions", (const char *[]){ "meaning", "participation", NULL });
   g_signal_connect_swapped (block, "changed", G_CALLBACK (count), &n);
   wv_composer_block_show (block, &draft);
+  wv_composer_block_set_name (block, &draft);
   g_assert_cmpuint (n, ==, 0);
-  wv_record_clear (referral, "reason");
-  wv_record_clear (referral, "dimensions");
+  wv_record_clear (referral, field);
   wv_composer_block_take (block, &draft);
-  g_assert_cmpstr (wv_record_get_text (referral, "reason"), ==, "Zij eet onregelmatig.");
+  g_assert_cmpstr (wv_record_get_text (referral, field), ==, text);
   g_assert_true (wv_record_set_contains (referral, "dimensions", "meaning"));
   g_assert_true (wv_record_set_contains (referral, "dimensions", "participation"));
   g_assert_cmpuint (g_strv_length ((char **)wv_record_get_strv (referral, "dimensions")), ==, 2);
+  draft_clear (&draft);
+  g_assert_finalize_object (block);
+}
+
+static void
+test_showing_is_not_a_change (void)
+{
+  check_shown_is_kept (WV_TYPE_COMPOSER_WISH, "wish", "Weer eens met anderen aan tafel.");
+  check_shown_is_kept (WV_TYPE_COMPOSER_REASON, "reason", "Zij eet onregelmatig.");
+  check_shown_is_kept (WV_TYPE_COMPOSER_SPEED, "urgency", "week");
+  check_shown_is_kept (WV_TYPE_COMPOSER_RESIDENT, "best_time", "morning");
+  check_shown_is_kept (WV_TYPE_COMPOSER_RESIDENT, "language", "ar");
+  check_shown_is_kept (WV_TYPE_COMPOSER_RESIDENT, "form_of_address", "mevrouw");
+}
+
+static void
+test_sentences (void)
+{
+  WvComposerBlock *block = block_new (WV_TYPE_COMPOSER_REASON);
+  WvDraft draft;
+  const char *reason;
+
+  draft_init (&draft);
+  wv_composer_reason_add_sentence (WV_COMPOSER_REASON (block), 0);
+  wv_composer_reason_add_sentence (WV_COMPOSER_REASON (block), 7);
+  wv_composer_reason_add_sentence (WV_COMPOSER_REASON (block), 8);
+  wv_composer_block_take (block, &draft);
+  reason = wv_record_get_text (referral, "reason");
+  g_assert_true (g_str_has_prefix (reason, "Feels lonely"));
+  g_assert_nonnull (strstr (reason, "people. Finds it hard"));
+  g_assert_true (g_str_has_suffix (reason, "forms."));
   draft_clear (&draft);
   g_assert_finalize_object (block);
 }
@@ -137,12 +179,79 @@ test_handover_default (void)
   WvDraft draft;
 
   draft_init (&draft);
+  wv_record_set_int (handover, "done_at", 1773136800000);
   wv_composer_block_show (block, &draft);
   wv_composer_block_take (block, &draft);
   g_assert_cmpstr (wv_record_get_text (handover, "kind"), ==, "call_together");
-  g_assert_cmpstr (wv_record_get_text (referral, "urgency"), ==, "normal");
+  g_assert_cmpint (wv_record_get_int (handover, "done_at", 0), ==, 1773136800000);
+  wv_record_set_text (handover, "kind", "message_only");
+  wv_composer_block_show (block, &draft);
+  wv_composer_block_take (block, &draft);
+  g_assert_cmpstr (wv_record_get_text (handover, "kind"), ==, "message_only");
+  g_assert_false (wv_record_has (handover, "done_at")); /* nobody was called for a message only */
   draft_clear (&draft);
   g_assert_finalize_object (block);
+}
+
+/* Without a choice feedback is asked in four weeks, on a working day; another day stays as it was. */
+static void
+test_speed (void)
+{
+  WvComposerBlock *block = block_new (WV_TYPE_COMPOSER_SPEED);
+  g_autofree char *today = wv_day_of (wv_clock_now (NULL));
+  g_autofree char *later = wv_day_add (today, 28);
+  g_autofree char *due = wv_next_working_day (later);
+  g_autofree char *own = wv_day_add (today, 101);
+  g_autofree char *own_due = wv_next_working_day (own);
+  g_autofree char *answer = wv_draft_answer_due ("normal", today);
+  WvDraft draft;
+
+  draft_init (&draft);
+  wv_composer_block_show (block, &draft);
+  wv_composer_block_take (block, &draft);
+  g_assert_cmpstr (wv_record_get_text (referral, "urgency"), ==, "normal");
+  g_assert_cmpstr (wv_record_get_text (referral, "feedback_due"), ==, due);
+  g_assert_cmpstr (wv_record_get_text (referral, "answer_due"), ==, answer);
+  wv_record_set_text (referral, "feedback_due", own_due);
+  wv_composer_block_show (block, &draft);
+  wv_composer_block_take (block, &draft);
+  g_assert_cmpstr (wv_record_get_text (referral, "feedback_due"), ==, own_due);
+  draft_clear (&draft);
+  g_assert_finalize_object (block);
+}
+
+static void
+check_name (const char *call, const char *family, const char *form, const char *expected)
+{
+  WvDraft draft;
+  g_autofree char *name = NULL;
+
+  draft_init (&draft);
+  wv_record_set_text (referral, "call_name", call);
+  wv_record_set_text (referral, "family_name", family);
+  wv_record_set_text (referral, "form_of_address", form);
+  name = wv_draft_text_name (&draft);
+  g_assert_cmpstr (name, ==, expected);
+  draft_clear (&draft);
+}
+
+static void
+test_name (void)
+{
+  check_name ("Wilma", "Dekker", NULL, "Wilma Dekker");
+  check_name ("Wilma", "Dekker", "mevrouw", "mevrouw Dekker");
+  check_name (NULL, "de Jonge", "name", "de Jonge");
+  check_name (NULL, NULL, "mevrouw", "the resident");
+}
+
+static void
+test_reason_hint (void)
+{
+  g_assert_null (wv_reason_hint ("Zij eet 2 keer per week mee, postcode 4451 ZZ, sinds 2024."));
+  g_assert_nonnull (strstr (wv_reason_hint ("BSN 111222333"), "BSN"));
+  g_assert_nonnull (strstr (wv_reason_hint ("Metoprolol 50 mg"), "medicine"));
+  g_assert_nonnull (strstr (wv_reason_hint ("1 dd 1"), "medicine"));
+  g_assert_nonnull (strstr (wv_reason_hint ("Bekend met P76."), "diagnosis"));
 }
 
 /* Nobody agrees by default; the text that was shown is kept with the tick only. */
@@ -165,6 +274,10 @@ test_consent (void)
   wv_composer_block_take (block, &draft);
   g_assert_true (draft.consent);
   g_assert_nonnull (strstr (draft.consent_text, "Dekker"));
+  g_assert_nonnull (strstr (draft.consent_text, "Only the digits of the postcode"));
+  wv_composer_consent_toggle (WV_COMPOSER_CONSENT (block));
+  wv_composer_block_take (block, &draft);
+  g_assert_false (draft.consent);
   draft_clear (&draft);
   g_assert_finalize_object (block);
 }
@@ -180,5 +293,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/composer-blocks/showing-is-not-a-change", test_showing_is_not_a_change);
   g_test_add_func ("/ui/composer-blocks/handover-default", test_handover_default);
   g_test_add_func ("/ui/composer-blocks/consent", test_consent);
+  g_test_add_func ("/ui/composer-blocks/sentences", test_sentences);
+  g_test_add_func ("/ui/composer-blocks/speed", test_speed);
+  g_test_add_func ("/ui/composer-blocks/name", test_name);
+  g_test_add_func ("/ui/composer-blocks/reason-hint", test_reason_hint);
   return g_test_run ();
 }
