@@ -185,10 +185,14 @@ GtkWidget *
 wv_new_referral_button (void)
 {
   GtkWidget *button = gtk_button_new ();
-  GtkWidget *content = adw_button_content_new ();
+  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
-  adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), "list-add-symbolic");
-  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), _ ("New referral"));
+  /* Not AdwButtonContent: with large letters the words have to give way, or the window does not fit. */
+  gtk_box_append (GTK_BOX (content), g_object_new (GTK_TYPE_IMAGE, "icon-name", "list-add-symbolic",
+                                                   "accessible-role",
+                                                   GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
+  gtk_box_append (GTK_BOX (content), g_object_new (GTK_TYPE_LABEL, "label", _ ("New referral"), "ellipsize",
+                                                   PANGO_ELLIPSIZE_END, NULL));
   gtk_button_set_child (GTK_BUTTON (button), content);
   gtk_widget_add_css_class (button, "suggested-action");
   gtk_widget_set_tooltip_text (button, _ ("New referral (Ctrl+N)"));

@@ -32,8 +32,13 @@ set_class (gpointer widget, const char *css_class, gboolean on)
 static void
 show_resident (WvReferralCell *self, WvReferralLine *line)
 {
+  /* One label, so that in a narrow column the year gives way before the name does. */
+  g_autofree char *markup
+      = g_markup_printf_escaped ("%s <span weight=\"normal\" alpha=\"80%%\">%s</span>", line->name,
+                                 line->year != NULL ? line->year : "");
+
   show_text (self->text, line->name);
-  gtk_label_set_text (self->extra, line->year != NULL ? line->year : "");
+  gtk_label_set_markup (self->text, markup);
   gtk_widget_set_opacity (self->dot, line->unread ? 1.0 : 0.0);
   set_class (self->text, "bold", line->unread);
 }
@@ -144,7 +149,7 @@ make_resident (WvReferralCell *self)
   gtk_widget_set_valign (self->dot, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (self), self->dot);
   self->text = add_label (self, "row-text");
-  self->extra = add_label (self, "row-text");
+  gtk_label_set_width_chars (self->text, 12);
   gtk_box_set_spacing (GTK_BOX (self), 6);
 }
 
@@ -156,11 +161,15 @@ make_stacked (WvReferralCell *self)
   self->text = add_label (self, "row-text");
   if (self->column == WV_REFERRAL_OFFER)
     {
+      gtk_label_set_max_width_chars (self->text, 28);
       self->extra = add_label (self, "sub");
       gtk_widget_add_css_class (GTK_WIDGET (self->extra), "small");
     }
   else
-    self->marks = add_marks (self);
+    {
+      gtk_label_set_width_chars (self->text, 13);
+      self->marks = add_marks (self);
+    }
 }
 
 GtkWidget *
@@ -179,6 +188,7 @@ wv_referral_cell_new (WvReferralColumn column)
       gtk_widget_add_css_class (self->icon, "dimmed2");
       gtk_box_append (GTK_BOX (self), self->icon);
       self->text = add_label (self, "row-text");
+      gtk_label_set_max_width_chars (self->text, 48);
     }
   else
     {

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/wv-chip.h"
+#include "ui/wv-ends.h"
 #include "ui/wv-header.h"
 #include "ui/wv-referrals-table.h"
 #include "ui/wv-today-load.h"
@@ -370,7 +371,8 @@ add_part (WvReferralsPage *self, Part part)
   gtk_widget_add_css_class (count, "badge");
   gtk_widget_set_valign (count, GTK_ALIGN_CENTER);
   gtk_widget_set_visible (count, FALSE);
-  gtk_box_append (GTK_BOX (box), gtk_label_new (_ (part_titles[part])));
+  gtk_box_append (GTK_BOX (box), g_object_new (GTK_TYPE_LABEL, "label", _ (part_titles[part]), "ellipsize",
+                                               PANGO_ELLIPSIZE_END, "width-chars", 4, NULL));
   gtk_box_append (GTK_BOX (box), count);
   gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -505,6 +507,7 @@ wv_referrals_page_class_init (WvReferralsPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = wv_referrals_page_finalize;
   widget_class->map = wv_referrals_page_map;
   WV_PAGE_CLASS (klass)->search = wv_referrals_page_search;
+  g_type_ensure (WV_TYPE_ENDS);
   g_type_ensure (WV_TYPE_HEADER);
   g_type_ensure (WV_TYPE_REFERRALS_TABLE);
   g_type_ensure (WV_TYPE_TAG);

@@ -18,16 +18,8 @@ G_DEFINE_FINAL_TYPE (WvReferralsTable, wv_referrals_table, ADW_TYPE_BIN)
 
 static guint opened_signal;
 
-typedef struct
-{
-  const char *title;
-  int width; /* -1: takes what is left */
-} ColumnInfo;
-
-static const ColumnInfo infos[WV_REFERRAL_N_COLUMNS] = {
-  { N_ ("Resident"), -1 }, { N_ ("Offer"), -1 },          { N_ ("Status"), 175 },
-  { N_ ("Latest news"), -1 }, { N_ ("Feedback before"), 170 },
-};
+static const char *const titles[WV_REFERRAL_N_COLUMNS]
+    = { N_ ("Resident"), N_ ("Offer"), N_ ("Status"), N_ ("Latest news"), N_ ("Feedback before") };
 
 /* Screen readers read the row, not its cells: one sentence. */
 static void
@@ -218,16 +210,14 @@ add_column (WvReferralsTable *self, WvReferralColumn column)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   g_autoptr (GtkColumnViewColumn) added
-      = gtk_column_view_column_new (_ (infos[column].title), factory);
+      = gtk_column_view_column_new (_ (titles[column]), factory);
   g_autoptr (GtkSorter) sorter
       = GTK_SORTER (gtk_custom_sorter_new (compare_cb, GUINT_TO_POINTER (column), NULL));
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), GUINT_TO_POINTER (column));
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
-  gtk_column_view_column_set_expand (added, infos[column].width < 0);
-  if (infos[column].width > 0)
-    gtk_column_view_column_set_fixed_width (added, infos[column].width);
+  gtk_column_view_column_set_expand (added, column != WV_REFERRAL_STATUS && column != WV_REFERRAL_DUE);
   gtk_column_view_column_set_sorter (added, sorter);
   gtk_column_view_append_column (self->view, added);
 }

@@ -74,7 +74,7 @@ wv_today_item_dup_name (const WvTodayItem *item)
   append (out, ", ", item->meta);
   append (out, ". ", item->text);
   /* A written text has its own full stop mostly. */
-  append (out, out->len > 0 && out->str[out->len - 1] == '.' ? " " : ". ", item->sub);
+  append (out, out->len > 0 && strchr (".?!", out->str[out->len - 1]) != NULL ? " " : ". ", item->sub);
   append (out, ", ", item->time);
   append (out, ". ", item->tag);
   return g_string_free (out, FALSE);
