@@ -5,6 +5,7 @@
 #include "seal/wv-token.h"
 #include "sync/wv-transport-http.h"
 #include "ui/wv-first-start.h"
+#include "ui/wv-notifier.h"
 #include "ui/wv-text-size.h"
 #include "ui/wv-window.h"
 
@@ -17,6 +18,7 @@ struct _WvApplication
   char *data;
   WvStore *store;
   WvDesk *desk;
+  WvNotifier *notifier;
 };
 
 G_DEFINE_FINAL_TYPE (WvApplication, wv_application, ADW_TYPE_APPLICATION)
@@ -26,6 +28,7 @@ wv_application_finalize (GObject *object)
 {
   WvApplication *self = WV_APPLICATION (object);
 
+  g_clear_object (&self->notifier);
   g_clear_object (&self->desk);
   g_clear_object (&self->store);
   g_free (self->data);
@@ -99,6 +102,48 @@ open_sync (WvApplication *self, const WvProfile *profile)
   return wv_sync_new (self->store, transport);
 }
 
+/* Who looks at the window sees it there. */
+static void
+send_cb (WvNotifier *notifier, const char *id, const char *text, const char *page, WvApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  g_autoptr (GNotification) notification = g_notification_new ("Welverwijs");
+
+  if (window != NULL && gtk_window_is_active (window) && !wv_desk_is_locked (self->desk))
+    return;
+  g_notification_set_body (notification, text);
+  g_notification_set_default_action_and_target (notification, "app.show-page", "s", page);
+  g_application_send_notification (G_APPLICATION (self), id, notification);
+}
+
+static void
+withdraw_cb (WvNotifier *notifier, const char *id, WvApplication *self)
+{
+  g_application_withdraw_notification (G_APPLICATION (self), id);
+}
+
+static void
+show_page_cb (GSimpleAction *action, GVariant *page, WvApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  g_application_activate (G_APPLICATION (self));
+  if (WV_IS_WINDOW (window))
+    gtk_widget_activate_action_variant (GTK_WIDGET (window), "win.show-page", page);
+}
+
+static void
+follow_news (WvApplication *self)
+{
+  g_autoptr (GSimpleAction) action = g_simple_action_new ("show-page", G_VARIANT_TYPE_STRING);
+
+  g_signal_connect_object (action, "activate", G_CALLBACK (show_page_cb), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+  self->notifier = wv_notifier_new (self->desk);
+  g_signal_connect_object (self->notifier, "send", G_CALLBACK (send_cb), self, 0);
+  g_signal_connect_object (self->notifier, "withdraw", G_CALLBACK (withdraw_cb), self, 0);
+}
+
 static void
 open_desk (WvApplication *self, WvProfile *profile, WvVault *vault)
 {
@@ -109,6 +154,7 @@ open_desk (WvApplication *self, WvProfile *profile, WvVault *vault)
   self->desk = wv_desk_new (self->store, vault, profile, sync, settings);
   if (settings != NULL)
     wv_text_size_follow (settings);
+  follow_news (self);
   wv_sync_start (sync);
   gtk_window_present (GTK_WINDOW (wv_window_new (GTK_APPLICATION (self), self->desk)));
 }

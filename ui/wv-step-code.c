@@ -57,7 +57,6 @@ add_fact (WvStepCode *self, const char *icon, const char *title, const char *val
   adw_action_row_add_prefix (ADW_ACTION_ROW (row),
                              g_object_new (GTK_TYPE_IMAGE, "icon-name", icon, "accessible-role",
                                            GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
-  gtk_widget_add_css_class (row, "property-row");
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_list_box_append (GTK_LIST_BOX (self->result), row);
 }
@@ -73,7 +72,6 @@ add_person (WvStepCode *self, const WvInvitation *invitation)
   g_autofree char *name = g_strdup_printf ("%s, %s", who, invitation->organisation_name);
 
   gtk_widget_add_css_class (avatar, "pro");
-  gtk_widget_add_css_class (row, "strong");
   gtk_widget_set_valign (tag, GTK_ALIGN_CENTER);
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), who);

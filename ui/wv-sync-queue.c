@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "ui/wv-composer-store.h"
+#include "ui/wv-conflict-dialog.h"
 #include "ui/wv-format.h"
 #include "ui/wv-sync-row.h"
 #include "ui/wv-window.h"
@@ -101,30 +102,101 @@ put_away_cb (WvSyncRow *row, WvSyncQueue *self)
 }
 
 static void
+open_choice (WvSyncQueue *self, GtkListBoxRow *row)
+{
+  WvWindow *window = wv_window_of (GTK_WIDGET (self));
+  WvConflict *conflict = g_object_steal_data (G_OBJECT (row), "conflict");
+
+  close_popover (self);
+  if (window != NULL && conflict != NULL)
+    gtk_window_present (GTK_WINDOW (wv_conflict_dialog_new (window, conflict)));
+  else
+    wv_conflict_free (conflict);
+}
+
+static void
 row_activated_cb (GtkListBox *list, GtkListBoxRow *row, WvSyncQueue *self)
 {
-  const WvQueueItem *item = wv_sync_row_get_item (WV_SYNC_ROW (row));
-  g_autofree char *id = g_strdup (item->dossier != NULL ? item->dossier : item->record);
-  const char *action = item->dossier != NULL ? "win.show-dossier" : "win.show-offer";
+  const WvQueueItem *item = NULL;
+  g_autofree char *id = NULL;
+  const char *action;
 
+  if (!WV_IS_SYNC_ROW (row))
+    {
+      open_choice (self, row);
+      return;
+    }
+  item = wv_sync_row_get_item (WV_SYNC_ROW (row));
+  id = g_strdup (item->dossier != NULL ? item->dossier : item->record);
+  action = item->dossier != NULL ? "win.show-dossier" : "win.show-offer";
   close_popover (self);
   gtk_widget_activate_action (GTK_WIDGET (self), action, "s", id);
 }
 
+/* Of one of both: the choices stand above what waits. */
 static void
-clear_list (WvSyncQueue *self)
+clear_rows (WvSyncQueue *self, gboolean changes)
 {
-  GtkWidget *row;
+  GtkWidget *next;
 
-  while ((row = gtk_widget_get_first_child (self->list)) != NULL)
-    gtk_list_box_remove (GTK_LIST_BOX (self->list), row);
+  for (GtkWidget *row = gtk_widget_get_first_child (self->list); row != NULL; row = next)
+    {
+      next = gtk_widget_get_next_sibling (row);
+      if (WV_IS_SYNC_ROW (row) == changes)
+        gtk_list_box_remove (GTK_LIST_BOX (self->list), row);
+    }
+}
+
+static void
+show_list (WvSyncQueue *self)
+{
+  gtk_widget_set_visible (self->scroll, gtk_widget_get_first_child (self->list) != NULL);
+}
+
+static void
+add_choice (WvSyncQueue *self, WvConflict *conflict)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *subject = wv_conflict_subject (self->desk, conflict);
+  g_autofree char *text = g_strdup_printf ("%s · %s", conflict->label, subject);
+  g_autofree char *name = g_strdup_printf ("%s. %s", _ ("Choice needed"), text);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Choice needed"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row),
+                             g_object_new (GTK_TYPE_IMAGE, "icon-name", "dialog-question-symbolic",
+                                           "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                                           NULL));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_object_set_data_full (G_OBJECT (row), "conflict", conflict, (GDestroyNotify)wv_conflict_free);
+  gtk_list_box_prepend (GTK_LIST_BOX (self->list), row);
+}
+
+static void
+choices_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (WvSyncQueue) self = data;
+  g_autoptr (GPtrArray) conflicts = NULL;
+
+  if (self->desk == NULL || wv_desk_is_locked (self->desk))
+    return;
+  conflicts = wv_conflicts_load_finish (self->desk, result, NULL);
+  if (conflicts == NULL)
+    return;
+  g_ptr_array_set_free_func (conflicts, NULL);
+  clear_rows (self, FALSE);
+  for (guint i = conflicts->len; i > 0; i--)
+    add_choice (self, conflicts->pdata[i - 1]);
+  show_list (self);
 }
 
 static void
 show_items (WvSyncQueue *self, GPtrArray *items)
 {
   g_ptr_array_set_free_func (items, NULL);
-  clear_list (self);
+  clear_rows (self, TRUE);
   for (guint i = 0; i < items->len; i++)
     {
       GtkWidget *row = wv_sync_row_new (self->desk, items->pdata[i]);
@@ -133,7 +205,7 @@ show_items (WvSyncQueue *self, GPtrArray *items)
       g_signal_connect (row, "put-away", G_CALLBACK (put_away_cb), self);
       gtk_list_box_append (GTK_LIST_BOX (self->list), row);
     }
-  gtk_widget_set_visible (self->scroll, items->len > 0);
+  show_list (self);
 }
 
 static gpointer
@@ -160,10 +232,12 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 void
 wv_sync_queue_refresh (WvSyncQueue *self)
 {
-  if (self->desk != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    wv_store_run_async (wv_desk_get_store (self->desk), WV_STORE_READ, load, NULL, NULL,
-                        (GDestroyNotify)g_ptr_array_unref, self->cancellable, loaded_cb,
-                        g_object_ref (self));
+  if (self->desk == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  wv_store_run_async (wv_desk_get_store (self->desk), WV_STORE_READ, load, NULL, NULL,
+                      (GDestroyNotify)g_ptr_array_unref, self->cancellable, loaded_cb,
+                      g_object_ref (self));
+  wv_conflicts_load_async (self->desk, self->cancellable, choices_cb, g_object_ref (self));
 }
 
 static void
@@ -178,7 +252,8 @@ static void
 wv_sync_queue_unmap (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (wv_sync_queue_parent_class)->unmap (widget);
-  clear_list (WV_SYNC_QUEUE (widget));
+  clear_rows (WV_SYNC_QUEUE (widget), TRUE);
+  clear_rows (WV_SYNC_QUEUE (widget), FALSE);
 }
 
 static void
@@ -257,7 +332,7 @@ wv_sync_queue_new (void)
 static void
 store_changed_cb (WvSyncQueue *self, const char *kind)
 {
-  if (g_str_equal (kind, "outbox"))
+  if (g_str_equal (kind, "outbox") || g_str_equal (kind, "conflict"))
     wv_sync_queue_refresh (self);
 }
 

@@ -75,6 +75,12 @@ show_page (WvWindow *self, const char *name)
 {
   GtkListBoxRow *row;
 
+  /* Locked: it opens there after the password. */
+  if (self->content == NULL && wv_page_info_find (name) != NULL)
+    {
+      g_free (self->page);
+      self->page = g_strdup (name);
+    }
   if (self->content == NULL || gtk_stack_get_child_by_name (self->content, name) == NULL)
     return;
   while (self->views->len > 0)
@@ -413,6 +419,8 @@ wv_window_dispose (GObject *object)
   WvWindow *self = WV_WINDOW (object);
 
   g_clear_object (&self->idle);
+  /* GTK keeps the actions of a window that was shown, and this one holds the desk. */
+  g_action_map_remove_action (G_ACTION_MAP (self), "hide-names");
   self->content = NULL;
   self->list = NULL;
   self->sidebar = NULL;

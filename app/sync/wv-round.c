@@ -145,6 +145,7 @@ count (WvDb *db, gint64 now, WvRoundResult *result, GError **error)
   g_autoptr (GPtrArray) entries = wv_outbox_list (db, error);
   g_autoptr (GPtrArray) conflicts = NULL;
   g_autoptr (GError) problem = NULL;
+  g_autofree char *last = NULL;
 
   if (entries == NULL)
     return FALSE;
@@ -157,6 +158,8 @@ count (WvDb *db, gint64 now, WvRoundResult *result, GError **error)
   if (conflicts == NULL)
     return FALSE;
   result->choices = conflicts->len;
+  last = wv_sync_state_get (db, "last-synced", NULL);
+  result->last_synced = last != NULL ? g_ascii_strtoll (last, NULL, 10) : 0;
   result->next_due = wv_outbox_next_due (db, now, &problem);
   if (problem != NULL)
     g_propagate_error (error, g_steal_pointer (&problem));
@@ -187,6 +190,15 @@ read_answer (GBytes *answer, GError **error)
   return lines;
 }
 
+/* Only when nothing is left to fetch: before that it would not be true. */
+static gboolean
+keep_moment (WvDb *db, gint64 now, const WvApplied *applied, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, now);
+
+  return applied->more || wv_sync_state_set (db, "last-synced", text, error);
+}
+
 gpointer
 wv_round_apply (WvDb *db, gpointer data, GError **error)
 {
@@ -199,6 +211,7 @@ wv_round_apply (WvDb *db, gpointer data, GError **error)
     return NULL;
   result = g_new0 (WvRoundResult, 1);
   if (wv_apply (db, lines, profile->organisation, round->now, &result->applied, error)
+      && keep_moment (db, round->now, &result->applied, error)
       && count (db, round->now, result, error))
     return result;
   wv_round_result_free (result);

@@ -23,6 +23,7 @@ typedef struct
   WvApplied applied;
   gint64 next_due; /* as wv_outbox_next_due() */
   guint waiting, refused, choices;
+  gint64 last_synced; /* ms of the last whole round, kept over a restart; 0 never */
 } WvRoundResult;
 
 WvRound *wv_round_new (gint64 now, guint max_ops, guint wait, GBytes *answer) G_GNUC_WARN_UNUSED_RESULT;

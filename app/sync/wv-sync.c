@@ -318,6 +318,11 @@ on_looked (GObject *source, GAsyncResult *result, gpointer data)
   if (look == NULL)
     return;
   set_counts (self, look);
+  if (self->last_synced == 0 && look->last_synced > 0)
+    {
+      self->last_synced = look->last_synced;
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LAST_SYNCED]);
+    }
   if (self->started && !self->busy && look->next_due >= 0)
     {
       gint64 delay = look->next_due == 0 ? FOLLOW_MS : look->next_due - now_ms (self);
@@ -436,6 +441,8 @@ wv_sync_start (WvSync *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
                            G_CALLBACK (on_network), self, 0);
+  /* Without a connection too the window must say what waits, and since when. */
+  on_changed (self);
   begin_round (self);
 }
 
