@@ -52,8 +52,9 @@ changed_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (tx > 0 && window != NULL)
     wv_window_toast_tx (window, act->done, tx);
-  else
-    say (window, error);
+  say (window, error);
+  if (error != NULL)
+    gtk_widget_activate_action (act->widget, "today.redraw", NULL);
 }
 
 void

@@ -25,7 +25,8 @@ struct _WvTodayPage
   GError *error;
   gboolean loading, again; /* of the stock */
   gboolean all_tasks;
-  guint loading_timer;
+  guint loading_timer, clock;
+  char *side; /* what the right column says now */
   WvHeader *header;
   GtkWidget *empty;
   GtkStack *stack;
@@ -147,11 +148,53 @@ new_walk_in (const WvWalkIn *walk_in)
 }
 
 static void
+describe_person (GString *out, const WvPerson *person, gint64 now)
+{
+  WvTone tone;
+  const char *icon;
+  g_autofree char *reach = wv_contact_reach (person->contact, now, &tone, &icon);
+  const WvRecord *deputy = person->deputy;
+
+  g_string_append_printf (out, "%s %s %s %d %s;", wv_record_get_text (person->contact, "name") ?: "",
+                          wv_record_get_text (person->contact, "phone") ?: "", reach ?: "", person->absent,
+                          deputy != NULL ? wv_record_get_text (deputy, "phone") ?: "" : "");
+}
+
+/* Whether the right column has to be made anew: rows that stay keep the focus, and the deputy that was asked for. */
+static gboolean
+is_side_new (WvTodayPage *self, gint64 now)
+{
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < self->stock->contacts->len; i++)
+    describe_person (out, self->stock->contacts->pdata[i], now);
+  for (guint i = 0; i < self->stock->walk_ins->len; i++)
+    {
+      const WvWalkIn *walk_in = self->stock->walk_ins->pdata[i];
+
+      g_string_append_printf (out, "%s %s %d %d;", walk_in->offer, walk_in->title, walk_in->opens_minute,
+                              walk_in->distance_m);
+    }
+  if (g_strcmp0 (out->str, self->side) == 0)
+    {
+      g_string_free (out, TRUE);
+      return FALSE;
+    }
+  g_free (self->side);
+  self->side = g_string_free (out, FALSE);
+  return TRUE;
+}
+
+static void
 show_side (WvTodayPage *self)
 {
-  GPtrArray *contacts = g_ptr_array_new (), *walk_ins = g_ptr_array_new ();
   gint64 now = wv_desk_now (desk_of (self));
+  GPtrArray *contacts, *walk_ins;
 
+  if (!is_side_new (self, now))
+    return;
+  contacts = g_ptr_array_new ();
+  walk_ins = g_ptr_array_new ();
   for (guint i = 0; i < self->stock->contacts->len; i++)
     g_ptr_array_add (contacts, wv_reach_row_new (self->stock->contacts->pdata[i], now));
   for (guint i = 0; i < self->stock->walk_ins->len; i++)
@@ -232,6 +275,16 @@ all_tasks_action (GtkWidget *widget, const char *action, GVariant *parameter)
   refresh (self);
 }
 
+/* A box that was ticked in vain is empty again. */
+static void
+redraw_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WvTodayPage *self = WV_TODAY_PAGE (widget);
+
+  wv_today_group_set_items (self->tasks, g_ptr_array_new ());
+  refresh (self);
+}
+
 static void
 tick_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
@@ -286,6 +339,31 @@ watch (WvTodayPage *self)
   g_signal_connect_object (sync, "notify::refused", G_CALLBACK (load), self, swapped);
 }
 
+/* Days and opening hours go by while the screen shows. */
+static gboolean
+clock_cb (gpointer data)
+{
+  load (WV_TODAY_PAGE (data));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+wv_today_page_map (GtkWidget *widget)
+{
+  WvTodayPage *self = WV_TODAY_PAGE (widget);
+
+  GTK_WIDGET_CLASS (wv_today_page_parent_class)->map (widget);
+  self->clock = g_timeout_add_seconds (60, clock_cb, self);
+  load (self);
+}
+
+static void
+wv_today_page_unmap (GtkWidget *widget)
+{
+  g_clear_handle_id (&WV_TODAY_PAGE (widget)->clock, g_source_remove);
+  GTK_WIDGET_CLASS (wv_today_page_parent_class)->unmap (widget);
+}
+
 static void
 wv_today_page_constructed (GObject *object)
 {
@@ -308,6 +386,7 @@ wv_today_page_dispose (GObject *object)
   WvTodayPage *self = WV_TODAY_PAGE (object);
 
   g_clear_handle_id (&self->loading_timer, g_source_remove);
+  g_clear_handle_id (&self->clock, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   G_OBJECT_CLASS (wv_today_page_parent_class)->dispose (object);
 }
@@ -320,6 +399,7 @@ wv_today_page_finalize (GObject *object)
   g_object_unref (self->cancellable);
   wv_today_stock_free (self->stock);
   g_clear_error (&self->error);
+  g_free (self->side);
   G_OBJECT_CLASS (wv_today_page_parent_class)->finalize (object);
 }
 
@@ -348,6 +428,8 @@ wv_today_page_class_init (WvTodayPageClass *klass)
   G_OBJECT_CLASS (klass)->constructed = wv_today_page_constructed;
   G_OBJECT_CLASS (klass)->dispose = wv_today_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = wv_today_page_finalize;
+  widget_class->map = wv_today_page_map;
+  widget_class->unmap = wv_today_page_unmap;
   WV_PAGE_CLASS (klass)->primary = new_referral;
   g_type_ensure (WV_TYPE_HEADER);
   g_type_ensure (WV_TYPE_TODAY_GROUP);
@@ -358,6 +440,7 @@ wv_today_page_class_init (WvTodayPageClass *klass)
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "today.tick", "(ss)", tick_action);
   gtk_widget_class_install_action (widget_class, "today.remind", "(ss)", remind_action);
+  gtk_widget_class_install_action (widget_class, "today.redraw", NULL, redraw_action);
   gtk_widget_class_install_action (widget_class, "today.read", "s", read_action);
   gtk_widget_class_install_action (widget_class, "today.read-all", NULL, read_action);
   gtk_widget_class_install_action (widget_class, "today.all-tasks", NULL, all_tasks_action);

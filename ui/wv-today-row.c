@@ -52,12 +52,6 @@ ticked_cb (WvTodayRow *self)
                                 self->item->task);
 }
 
-void
-wv_today_row_untick (WvTodayRow *self)
-{
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->check), FALSE);
-}
-
 static void
 open_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {

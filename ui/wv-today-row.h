@@ -18,7 +18,5 @@ GtkWidget *wv_today_row_new (WvTodayItem *item);
 const WvTodayItem *wv_today_row_get_item (WvTodayRow *self);
 /** wv_today_row_open: goes to what the row is about. */
 void wv_today_row_open (WvTodayRow *self);
-/** wv_today_row_untick: the agreement was not done after all. */
-void wv_today_row_untick (WvTodayRow *self);
 
 G_END_DECLS

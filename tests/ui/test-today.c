@@ -276,6 +276,26 @@ test_tick_and_undo (Cases *c, gconstpointer data)
   spin ();
 }
 
+/* An agreement that cannot be ticked: the reason is told and the box is empty again. */
+static void
+test_tick_refused (Cases *c, gconstpointer data)
+{
+  g_autofree char *dossier = send_case (c, "Piet", "Westveer", FALSE);
+  WvWindow *window = wv_window_new (NULL, c->desk.desk);
+  GtkWidget *page = find_page (window), *check;
+
+  add_task (c, dossier, "Samen bellen", 0, TRUE);
+  wait_for (page, "Samen bellen");
+  check = find_type (page, GTK_TYPE_CHECK_BUTTON);
+  g_object_add_weak_pointer (G_OBJECT (check), (gpointer *) &check);
+  gtk_widget_activate_action (page, "today.tick", "(ss)", dossier, "01900000-0000-7000-8000-00000000ffff");
+  wait_for (GTK_WIDGET (window), "This agreement is not here any more.");
+  g_assert_null (check); /* made anew */
+  g_assert_false (gtk_check_button_get_active (GTK_CHECK_BUTTON (find_type (page, GTK_TYPE_CHECK_BUTTON))));
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin ();
+}
+
 static void
 test_reach (void)
 {
@@ -376,5 +396,6 @@ main (int argc, char **argv)
   ADD ("page", NULL, test_page);
   ADD ("read-and-undo", NULL, test_read_and_undo);
   ADD ("tick-and-undo", NULL, test_tick_and_undo);
+  ADD ("tick-refused", NULL, test_tick_refused);
   return g_test_run ();
 }
