@@ -4,6 +4,7 @@
 
 #include "store/wv-dossier.h"
 #include "ui/wv-dossier-act.h"
+#include "ui/wv-dossier-columns.h"
 #include "ui/wv-dossier-head.h"
 #include "ui/wv-dossier-people.h"
 #include "ui/wv-dossier-step.h"
@@ -209,6 +210,7 @@ static void
 ensure_types (void)
 {
   g_type_ensure (WV_TYPE_HEADER);
+  g_type_ensure (WV_TYPE_DOSSIER_COLUMNS);
   g_type_ensure (WV_TYPE_DOSSIER_HEAD);
   g_type_ensure (WV_TYPE_DOSSIER_TIMELINE);
   g_type_ensure (WV_TYPE_DOSSIER_WRITER);

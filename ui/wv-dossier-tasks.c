@@ -75,7 +75,7 @@ make_check (WvDossierTasks *self, const WvTask *task, const char *name)
 }
 
 static GtkWidget *
-make_lines (const WvTask *task, const char *subtitle)
+make_lines (const WvTask *task, const char *subtitle, GtkWidget *tag)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *what = g_object_new (GTK_TYPE_LABEL, "label", task->what, "xalign", 0.0, "wrap", TRUE, "wrap-mode",
@@ -89,6 +89,8 @@ make_lines (const WvTask *task, const char *subtitle)
   gtk_widget_set_hexpand (box, TRUE);
   gtk_box_append (GTK_BOX (box), what);
   gtk_box_append (GTK_BOX (box), below);
+  gtk_widget_set_halign (tag, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (box), tag);
   return box;
 }
 
@@ -102,8 +104,7 @@ make_row (WvDossierTasks *self, const WvTask *task, const char *today)
 
   gtk_widget_add_css_class (box, "side-row");
   gtk_box_append (GTK_BOX (box), make_check (self, task, name));
-  gtk_box_append (GTK_BOX (box), make_lines (task, subtitle));
-  gtk_box_append (GTK_BOX (box), make_due_tag (task, today));
+  gtk_box_append (GTK_BOX (box), make_lines (task, subtitle, make_due_tag (task, today)));
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return row;
 }

@@ -161,9 +161,11 @@ wv_dossier_text_participant (const WvParticipant *participant)
 
   if (participant->role != NULL)
     {
-      g_autofree char *first = g_utf8_strdown (wv_code_label ("role", participant->role), -1);
+      g_autofree char *role = g_utf8_strdown (wv_code_label ("role", participant->role), -1);
+      g_auto (GStrv) either = g_strsplit (role, " of ", 2);
 
-      g_strv_builder_add (parts, first);
+      /* A role for two professions is named by the first: there is room for one word. */
+      g_strv_builder_add (parts, either[0]);
     }
   else if (participant->name != NULL && participant->organisation_name != NULL)
     g_strv_builder_add (parts, participant->organisation_name);

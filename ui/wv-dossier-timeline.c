@@ -15,6 +15,7 @@ struct _WvDossierTimeline
   GtkScrolledWindow *scrolled;
   guint n_shown;
   guint scroll; /* idle */
+  gboolean at_bottom;
 };
 
 G_DEFINE_FINAL_TYPE (WvDossierTimeline, wv_dossier_timeline, ADW_TYPE_BIN)
@@ -30,12 +31,22 @@ scroll_idle (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* After the rows have their height. */
+/* After the rows have their height. Who reads further up is left there. */
 static void
 height_cb (WvDossierTimeline *self)
 {
-  if (self->scroll == 0 && self->n_shown > 0)
+  if (self->scroll == 0 && self->at_bottom)
     self->scroll = g_idle_add (scroll_idle, self);
+}
+
+static void
+moved_cb (WvDossierTimeline *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
+
+  if (self->scroll == 0)
+    self->at_bottom = gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment)
+                      >= gtk_adjustment_get_upper (adjustment) - 2;
 }
 
 /* A row stays the same widget, so that the focus of the reader stays where it is. */
@@ -74,6 +85,8 @@ updated_cb (WvDossierTimeline *self)
     show_row (self, i, texts->pdata[i], i == texts->len - 1);
   while ((row = gtk_list_box_get_row_at_index (self->list, (int) texts->len)) != NULL)
     gtk_list_box_remove (self->list, GTK_WIDGET (row));
+  if (texts->len > self->n_shown)
+    self->at_bottom = TRUE; /* something new */
   self->n_shown = texts->len;
 }
 
@@ -115,9 +128,14 @@ wv_dossier_timeline_init (WvDossierTimeline *self)
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("What happened"), -1);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "timeline");
+  gtk_widget_set_margin_end (GTK_WIDGET (self->list), 14); /* the scroll bar lies over it */
   gtk_scrolled_window_set_policy (self->scrolled, GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_min_content_height (self->scrolled, 120);
   gtk_scrolled_window_set_child (self->scrolled, GTK_WIDGET (self->list));
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->scrolled));
-  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled), "notify::upper", G_CALLBACK (height_cb),
+  self->at_bottom = TRUE;
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled), "changed", G_CALLBACK (height_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scrolled), "value-changed", G_CALLBACK (moved_cb),
                            self, G_CONNECT_SWAPPED);
 }
