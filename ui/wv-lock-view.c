@@ -3,7 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "domain/wv-error.h"
-#include "ui/wv-format.h"
+#include "ui/wv-forgot-dialog.h"
 
 /* After this many wrong passwords every next try waits. */
 #define FREE_TRIES 5
@@ -126,6 +126,27 @@ wv_lock_view_init (WvLockView *self)
   g_object_set_data (G_OBJECT (self), "list", list);
 }
 
+static void
+forgot_cb (WvLockView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  gtk_window_present (GTK_WINDOW (wv_forgot_dialog_new (GTK_WINDOW (root), self->desk)));
+}
+
+/* Only the sheet helps, and only when this computer has the key under it. */
+static GtkWidget *
+make_forgot (WvLockView *self, const WvProfile *profile)
+{
+  GtkWidget *button = gtk_button_new_with_label (_ ("Forgot your password?"));
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_halign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_visible (button, profile->recovery_wrap != NULL);
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (forgot_cb), self);
+  return button;
+}
+
 GtkWidget *
 wv_lock_view_new (WvDesk *desk)
 {
@@ -140,6 +161,7 @@ wv_lock_view_new (WvDesk *desk)
   gtk_box_append (GTK_BOX (inner), g_object_get_data (G_OBJECT (self), "list"));
   gtk_box_append (GTK_BOX (inner), self->message);
   gtk_box_append (GTK_BOX (inner), self->button);
+  gtk_box_append (GTK_BOX (inner), make_forgot (self, profile));
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 380);
   adw_clamp_set_child (ADW_CLAMP (clamp), inner);
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (status), "system-lock-screen-symbolic");

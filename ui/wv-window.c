@@ -10,6 +10,7 @@
 #include "ui/wv-main-menu.h"
 #include "ui/wv-pages.h"
 #include "ui/wv-preferences.h"
+#include "ui/wv-recovery-dialog.h"
 #include "ui/wv-shortcut-table.h"
 #include "ui/wv-shortcuts.h"
 
@@ -27,6 +28,7 @@ struct _WvWindow
   AdwToast *undo_toast;
   char *page; /* name of the page that shows, kept over a lock */
   WvIdleLock *idle;
+  gboolean reminded; /* of the recovery sheet, once each start */
 };
 
 G_DEFINE_FINAL_TYPE (WvWindow, wv_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -264,6 +266,9 @@ show_lock_state (WvWindow *self)
   if (!wv_desk_is_locked (self->desk))
     {
       build_shell (self);
+      if (!self->reminded)
+        wv_recovery_dialog_offer (self);
+      self->reminded = TRUE;
       return;
     }
   close_dialogs (self);
