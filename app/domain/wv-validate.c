@@ -21,8 +21,7 @@ is_control (gunichar c, gboolean multiline)
 char *
 wv_text_clean (const char *text, gboolean multiline, GError **error)
 {
-  g_autofree char *normal = NULL;
-  GString *out;
+  g_autoptr (GString) out = g_string_new (NULL);
 
   g_return_val_if_fail (text != NULL, NULL);
 
@@ -31,9 +30,7 @@ wv_text_clean (const char *text, gboolean multiline, GError **error)
       g_set_error_literal (error, WV_ERROR, WV_ERROR_INVALID, _ ("This text is damaged. Type it again."));
       return NULL;
     }
-  normal = g_utf8_normalize (text, -1, G_NORMALIZE_DEFAULT_COMPOSE);
-  out = g_string_new (NULL);
-  for (const char *p = normal; *p != '\0'; p = g_utf8_next_char (p))
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
 
@@ -42,7 +39,8 @@ wv_text_clean (const char *text, gboolean multiline, GError **error)
       if (!is_control (c, multiline))
         g_string_append_unichar (out, c);
     }
-  return g_strstrip (g_string_free (out, FALSE));
+  /* Last: what a removed character kept apart, may belong together. */
+  return g_strstrip (g_utf8_normalize (out->str, -1, G_NORMALIZE_DEFAULT_COMPOSE));
 }
 
 gboolean

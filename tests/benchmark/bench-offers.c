@@ -188,17 +188,17 @@ bench_percentile (GArray *values, double percent)
 void
 bench_head (const char *title)
 {
-  g_print ("\n%s\n%-46s %12s %12s %8s\n", title, "", "welverwijs", "floor", "ratio");
+  g_print ("\n%s\n%-52s %12s %12s %8s\n", title, "", "welverwijs", "floor", "ratio");
 }
 
 void
 bench_row (const char *what, double value, double floor_value, const char *unit)
 {
   if (floor_value > 0)
-    g_print ("%-46s %9.1f %-2s %9.1f %-2s %8.2f\n", what, value, unit, floor_value, unit,
+    g_print ("%-52s %9.1f %-2s %9.1f %-2s %8.2f\n", what, value, unit, floor_value, unit,
              value / floor_value);
   else
-    g_print ("%-46s %9.1f %-2s %12s\n", what, value, unit, "");
+    g_print ("%-52s %9.1f %-2s %12s\n", what, value, unit, "");
 }
 
 double
