@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <sqlite3.h>
+#include <string.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -12,7 +13,7 @@
 struct _WvDb
 {
   sqlite3 *handle;
-  GHashTable *cache; /* text → WvStmt that nobody uses */
+  GHashTable *cache; /* text, of the statement itself → WvStmt that nobody uses */
   gpointer data;
   gboolean read_only;
 };
@@ -21,6 +22,9 @@ struct _WvStmt
 {
   WvDb *db; /* unowned: a statement ends before its connection */
   sqlite3_stmt *handle;
+  char **names; /* of the parameters, in order */
+  int n_names;
+  int next; /* after the last one bound: most callers bind in order */
   int bind_error;
 };
 
@@ -83,6 +87,7 @@ static void
 stmt_free (WvStmt *stmt)
 {
   sqlite3_finalize (stmt->handle);
+  g_strfreev (stmt->names);
   g_free (stmt);
 }
 
@@ -106,20 +111,43 @@ configure (WvDb *db, WvDbMode mode, GError **error)
                      error);
 }
 
+/* The text of a statement on a kind is long, and looked up for each row. */
+static guint
+hash_sql (gconstpointer key)
+{
+  const char *sql = key;
+  gsize length = strlen (sql);
+  guint hash = length;
+
+  for (gsize i = 0; i < length; i += 1 + length / 16)
+    hash = hash * 33 + (guchar)sql[i];
+  return hash;
+}
+
+/* Counting its memory costs SQLite a lock at each allocation. */
+static gpointer
+count_no_memory (gpointer data)
+{
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  return NULL;
+}
+
 WvDb *
 wv_db_open (const char *path, WvDbMode mode, GError **error)
 {
   int flags = SQLITE_OPEN_NOMUTEX
               | (mode == WV_DB_READ_ONLY ? SQLITE_OPEN_READONLY
                                          : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  static GOnce once = G_ONCE_INIT;
   g_autoptr (WvDb) db = NULL;
   int rc;
 
   g_return_val_if_fail (path != NULL, NULL);
 
+  g_once (&once, count_no_memory, NULL);
   db = g_new0 (WvDb, 1);
   db->read_only = mode == WV_DB_READ_ONLY;
-  db->cache = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)stmt_free);
+  db->cache = g_hash_table_new_full (hash_sql, g_str_equal, NULL, (GDestroyNotify)stmt_free);
   rc = sqlite3_open_v2 (path, &db->handle, flags, NULL);
   if (rc != SQLITE_OK)
     {
@@ -212,16 +240,12 @@ WvStmt *
 wv_db_prepare (WvDb *db, const char *sql, GError **error)
 {
   WvStmt *stmt = NULL;
-  char *key = NULL;
   int rc;
 
   g_return_val_if_fail (db != NULL && sql != NULL, NULL);
 
-  if (g_hash_table_steal_extended (db->cache, sql, (gpointer *)&key, (gpointer *)&stmt))
-    {
-      g_free (key);
-      return stmt;
-    }
+  if (g_hash_table_steal_extended (db->cache, sql, NULL, (gpointer *)&stmt))
+    return stmt;
   stmt = g_new0 (WvStmt, 1);
   stmt->db = db;
   rc = sqlite3_prepare_v3 (db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->handle, NULL);
@@ -231,6 +255,10 @@ wv_db_prepare (WvDb *db, const char *sql, GError **error)
       g_free (stmt);
       return NULL;
     }
+  stmt->n_names = sqlite3_bind_parameter_count (stmt->handle);
+  stmt->names = g_new0 (char *, stmt->n_names + 1);
+  for (int i = 0; i < stmt->n_names; i++)
+    stmt->names[i] = g_strdup (sqlite3_bind_parameter_name (stmt->handle, i + 1));
   return stmt;
 }
 
@@ -247,17 +275,24 @@ wv_stmt_done (WvStmt *stmt)
   if (g_hash_table_contains (stmt->db->cache, sql))
     stmt_free (stmt);
   else
-    g_hash_table_insert (stmt->db->cache, g_strdup (sql), stmt);
+    g_hash_table_insert (stmt->db->cache, (gpointer)sql, stmt);
 }
 
 static int
 index_of (WvStmt *stmt, const char *name)
 {
-  int index = sqlite3_bind_parameter_index (stmt->handle, name);
+  for (int tried = 0; tried < stmt->n_names; tried++)
+    {
+      int index = (stmt->next + tried) % stmt->n_names;
 
-  if (index == 0)
-    g_critical ("no parameter %s in: %s", name, sqlite3_sql (stmt->handle));
-  return index;
+      if (g_strcmp0 (stmt->names[index], name) == 0)
+        {
+          stmt->next = index + 1;
+          return index + 1;
+        }
+    }
+  g_critical ("no parameter %s in: %s", name, sqlite3_sql (stmt->handle));
+  return 0;
 }
 
 static void

@@ -1,24 +1,31 @@
 #include "domain/wv-code.h"
 #include "domain/wv-place.h"
+#include "store/wv-json.h"
 #include "store/wv-overlay.h"
 #include "store/wv-search.h"
 
 /* More than this and the search in memory reads everything again. */
 #define MAX_RECENT 1000
 
+/* The labels of a JSON array of codes; what is no array has none. */
 static void
-append_labels (GString *tags, const WvRecord *offer, const char *field, const char *list)
+append_labels (GString *tags, const char *array, const char *list)
 {
-  const char *const *codes = wv_record_get_strv (offer, field);
+  g_autoptr (json_t) codes = array != NULL ? json_loads (array, 0, NULL) : NULL;
+  json_t *code;
+  size_t i;
 
-  for (guint i = 0; codes[i] != NULL; i++)
-    g_string_append_printf (tags, "%s ", wv_code_label (list, codes[i]));
+  json_array_foreach (codes, i, code)
+  {
+    if (json_is_string (code))
+      g_string_append_printf (tags, "%s ", wv_code_label (list, json_string_value (code)));
+  }
 }
 
 static gboolean
-index_offer (WvDb *db, gint64 rowid, const WvRecord *offer, GError **error)
+index_offer (WvDb *db, WvStmt *offer, GError **error)
 {
-  const char *code = wv_record_get_text (offer, "municipality");
+  const char *code = wv_stmt_text (offer, 6);
   const WvMunicipality *municipality = code != NULL ? wv_municipality_find (code) : NULL;
   g_autoptr (GString) tags = g_string_new (NULL);
   g_autoptr (WvStmt) stmt
@@ -29,41 +36,45 @@ index_offer (WvDb *db, gint64 rowid, const WvRecord *offer, GError **error)
 
   if (stmt == NULL)
     return FALSE;
-  append_labels (tags, offer, "themes", "theme");
-  append_labels (tags, offer, "target_groups", "target-group");
-  wv_stmt_bind_int (stmt, ":rowid", rowid);
-  wv_stmt_bind_text (stmt, ":title", wv_record_get_text (offer, "title"));
-  wv_stmt_bind_text (stmt, ":summary", wv_record_get_text (offer, "summary"));
+  append_labels (tags, wv_stmt_text (offer, 3), "theme");
+  append_labels (tags, wv_stmt_text (offer, 4), "target-group");
+  wv_stmt_bind_int (stmt, ":rowid", wv_stmt_int (offer, 0));
+  wv_stmt_bind_text (stmt, ":title", wv_stmt_text (offer, 1));
+  wv_stmt_bind_text (stmt, ":summary", wv_stmt_text (offer, 2));
   wv_stmt_bind_text (stmt, ":tags", tags->str);
-  wv_stmt_bind_text (stmt, ":place", wv_record_get_text (offer, "place"));
+  wv_stmt_bind_text (stmt, ":place", wv_stmt_text (offer, 5));
   wv_stmt_bind_text (stmt, ":municipality", municipality != NULL ? municipality->name : NULL);
   return wv_stmt_run (stmt, error);
 }
 
+/* Only the columns that are searched: the whole record of each of a hundred thousand would cost as
+ * much again. */
 static gboolean
-read_dirty (WvDb *db, GArray *rows, GError **error)
+index_dirty (WvDb *db, GError **error)
 {
-  g_autoptr (WvStmt) stmt = wv_db_prepare (db, "SELECT rowid FROM search_dirty", error);
+  g_autoptr (WvStmt) offer
+      = wv_db_prepare (db,
+                       "SELECT rowid, title, summary, themes, target_groups, place, municipality "
+                       "FROM offer WHERE rowid IN (SELECT rowid FROM search_dirty)",
+                       error);
   gboolean row;
 
-  if (stmt == NULL)
+  if (offer == NULL)
     return FALSE;
   while (TRUE)
     {
-      gint64 rowid;
-
-      if (!wv_stmt_step (stmt, &row, error))
+      if (!wv_stmt_step (offer, &row, error))
         return FALSE;
       if (!row)
         return TRUE;
-      rowid = wv_stmt_int (stmt, 0);
-      g_array_append_val (rows, rowid);
+      if (!index_offer (db, offer, error))
+        return FALSE;
     }
 }
 
 /* What is read again by a search that has the rest in memory. */
 static gboolean
-note_recent (WvDb *db, guint n_dirty, GError **error)
+note_recent (WvDb *db, gint64 n_dirty, GError **error)
 {
   gint64 recent = n_dirty;
 
@@ -90,22 +101,13 @@ note_recent (WvDb *db, guint n_dirty, GError **error)
 gboolean
 wv_search_index_offers (WvDb *db, GError **error)
 {
-  g_autoptr (GArray) dirty = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GArray) rows = NULL;
-  g_autoptr (GPtrArray) offers = NULL;
+  gint64 n_dirty;
 
-  if (!read_dirty (db, dirty, error))
+  if (!wv_store_read_int (db, "SELECT count(*) FROM search_dirty", NULL, 0, &n_dirty, error))
     return FALSE;
-  if (dirty->len == 0)
+  if (n_dirty == 0)
     return TRUE;
-  if (!wv_db_exec (db, "DELETE FROM offer_fts WHERE rowid IN (SELECT rowid FROM search_dirty)",
-                   error))
-    return FALSE;
-  offers = wv_records_load_rows (db, &wv_kind_offer, dirty, &rows, error);
-  if (offers == NULL)
-    return FALSE;
-  for (guint i = 0; i < offers->len; i++)
-    if (!index_offer (db, g_array_index (rows, gint64, i), g_ptr_array_index (offers, i), error))
-      return FALSE;
-  return note_recent (db, dirty->len, error);
+  return wv_db_exec (db, "DELETE FROM offer_fts WHERE rowid IN (SELECT rowid FROM search_dirty)",
+                     error)
+         && index_dirty (db, error) && note_recent (db, n_dirty, error);
 }

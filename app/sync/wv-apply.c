@@ -3,13 +3,21 @@
 #include "domain/wv-error.h"
 #include "sync/wv-message.h"
 
+/* The columns of rows that follow. */
+typedef struct
+{
+  const WvKind *kind; /* NULL: this version does not know it */
+  json_t *names;
+  int *fields; /* of each name the field, or -1 */
+} Cols;
+
 typedef struct
 {
   WvDb *db;
   const char *organisation;
   gint64 now;
   char *stream;     /* of the page that is open */
-  GHashTable *cols; /* kind → array of names */
+  GHashTable *cols; /* kind → Cols */
   WvApplied *ret;
 } Apply;
 
@@ -146,6 +154,30 @@ apply_put (Apply *apply, const json_t *line, GError **error)
               wv_message_get_int (line, "v", 0), data, error);
 }
 
+static void
+cols_free (Cols *cols)
+{
+  json_decref (cols->names);
+  g_free (cols->fields);
+  g_free (cols);
+}
+
+static Cols *
+cols_new (const char *type, json_t *names)
+{
+  Cols *cols = g_new0 (Cols, 1);
+
+  cols->kind = wv_kind_find (type);
+  cols->names = json_incref (names);
+  cols->fields = g_new (int, json_array_size (names));
+  for (gsize i = 0; i < json_array_size (names); i++)
+    cols->fields[i]
+        = cols->kind != NULL
+              ? wv_kind_field_index (cols->kind, json_string_value (json_array_get (names, i)))
+              : -1;
+  return cols;
+}
+
 static gboolean
 apply_cols (Apply *apply, const json_t *line, GError **error)
 {
@@ -157,26 +189,72 @@ apply_cols (Apply *apply, const json_t *line, GError **error)
   for (gsize i = 0; i < json_array_size (names); i++)
     if (!json_is_string (json_array_get (names, i)))
       return wrong ("cols", error);
-  g_hash_table_replace (apply->cols, g_strdup (type), json_incref (names));
+  g_hash_table_replace (apply->cols, g_strdup (type), cols_new (type, names));
   return TRUE;
+}
+
+static void
+add_unknown (WvRecord *record, const Cols *cols, const json_t *values)
+{
+  g_autoptr (json_t) unknown = json_object ();
+  g_autofree char *text = NULL;
+
+  for (gsize i = 2; i < json_array_size (values); i++)
+    if (cols->fields[i] < 0 && !json_is_null (json_array_get (values, i)))
+      json_object_set (unknown, json_string_value (json_array_get (cols->names, i)),
+                       json_array_get (values, i));
+  if (json_object_size (unknown) == 0)
+    return;
+  text = wv_json_dump (unknown);
+  wv_record_set_extra (record, text);
+}
+
+/* Straight into a record: a first sync brings very many of these. */
+static gboolean
+put_directory_row (Apply *apply, const Cols *cols, const json_t *values, GError **error)
+{
+  const char *id = json_string_value (json_array_get (values, 0));
+  gint64 version = json_integer_value (json_array_get (values, 1));
+  g_autoptr (WvRecord) record = NULL;
+
+  if (id == NULL || version < 1 || apply->stream == NULL)
+    return wrong ("row", error);
+  record = wv_record_new (cols->kind, id);
+  wv_record_set_version (record, version);
+  for (gsize i = 2; i < json_array_size (values); i++)
+    if (cols->fields[i] >= 0 && !json_is_null (json_array_get (values, i))
+        && !wv_json_to_field (record, cols->fields[i], json_array_get (values, i), error))
+      return FALSE;
+  add_unknown (record, cols, values);
+  return wv_mirror_put_record (apply->db, record, error);
+}
+
+static gboolean
+put_row (Apply *apply, const char *type, const Cols *cols, const json_t *values, GError **error)
+{
+  g_autoptr (json_t) data = json_object ();
+
+  for (gsize i = 2; i < json_array_size (values); i++)
+    if (!json_is_null (json_array_get (values, i)))
+      json_object_set (data, json_string_value (json_array_get (cols->names, i)),
+                       json_array_get (values, i));
+  return put (apply, type, json_string_value (json_array_get (values, 0)),
+              json_integer_value (json_array_get (values, 1)), data, error);
 }
 
 static gboolean
 apply_row (Apply *apply, const json_t *line, GError **error)
 {
   const char *type = wv_message_get_string (line, "t");
-  const json_t *names = type != NULL ? g_hash_table_lookup (apply->cols, type) : NULL;
+  const Cols *cols = type != NULL ? g_hash_table_lookup (apply->cols, type) : NULL;
   const json_t *values = json_object_get (line, "d");
-  g_autoptr (json_t) data = json_object ();
 
-  if (names == NULL || json_array_size (values) != json_array_size (names))
+  if (cols == NULL || json_array_size (values) != json_array_size (cols->names))
     return wrong ("row", error);
-  for (gsize i = 2; i < json_array_size (names); i++)
-    if (!json_is_null (json_array_get (values, i)))
-      json_object_set (data, json_string_value (json_array_get (names, i)),
-                       json_array_get (values, i));
-  return put (apply, type, json_string_value (json_array_get (values, 0)),
-              json_integer_value (json_array_get (values, 1)), data, error);
+  if (cols->kind != NULL && cols->kind->scope == WV_SCOPE_DIRECTORY
+      && !wv_kind_has_sealed (cols->kind))
+    return put_directory_row (apply, cols, values, error);
+  return put_row (apply, type, cols, values, error);
 }
 
 static gboolean
@@ -255,7 +333,7 @@ wv_apply (WvDb *db,
           GError **error)
 {
   g_autoptr (GHashTable) cols
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)json_decref);
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)cols_free);
   Apply apply = { .db = db, .organisation = organisation, .now = now, .cols = cols, .ret = ret };
   gboolean good = TRUE;
 
