@@ -1,6 +1,7 @@
 #include "bench-offers.h"
 
 #include <math.h>
+#include <time.h>
 
 #include <glib/gstdio.h>
 
@@ -205,4 +206,13 @@ double
 bench_now (void)
 {
   return g_get_monotonic_time () / 1000.0;
+}
+
+double
+bench_cpu (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+  return now.tv_sec * 1000.0 + now.tv_nsec / 1e6;
 }

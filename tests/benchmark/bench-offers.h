@@ -4,8 +4,8 @@
 
 G_BEGIN_DECLS
 
-/* Invented offers for the benchmarks: some 650 bytes each, words as unevenly spread as in real texts, all over the
- * country. The same number gives the same offer. */
+/* Invented offers for the benchmarks: some 650 bytes each, words as unevenly spread as in real
+ * texts, all over the country. The same number gives the same offer. */
 
 /** bench_offer_new: with the version @index + 1, so that a page of them is in order. */
 WvRecord *bench_offer_new (guint index) G_GNUC_WARN_UNUSED_RESULT;
@@ -23,7 +23,9 @@ double bench_percentile (GArray *values, double percent);
 /** bench_row: one line of the table: what, value, floor, ratio. */
 void bench_head (const char *title);
 void bench_row (const char *what, double value, double floor_value, const char *unit);
-/** bench_now: milliseconds. */
+/** bench_now: milliseconds; bench_cpu: those in which this process really ran, also on a busy
+ * machine. */
 double bench_now (void);
+double bench_cpu (void);
 
 G_END_DECLS

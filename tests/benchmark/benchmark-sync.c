@@ -18,7 +18,50 @@
   "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 10000;"       \
   "PRAGMA cache_size = -32000; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;"
 
+/* The best of some rounds. */
+typedef struct
+{
+  double wall, cpu;
+} Spent;
+
+static Spent
+spent_start (void)
+{
+  return (Spent){ bench_now (), bench_cpu () };
+}
+
+static void
+spent_add (Spent *sum, Spent start)
+{
+  sum->wall += bench_now () - start.wall;
+  sum->cpu += bench_cpu () - start.cpu;
+}
+
+static void
+spent_best (Spent *best, Spent other)
+{
+  if (best->wall == 0 || other.wall < best->wall)
+    best->wall = other.wall;
+  if (best->cpu == 0 || other.cpu < best->cpu)
+    best->cpu = other.cpu;
+}
+
 /* Pages. */
+
+/* Like the server: only the columns that some offer has. */
+static gboolean
+is_used (guint field)
+{
+  static const char *const used[]
+      = { "title",        "summary",       "organisation", "themes",    "target_groups",
+          "capacity",     "waiting_weeks", "status",       "setting",   "place",
+          "municipality", "latitude",      "longitude",    "schedules", "service_areas" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (used); i++)
+    if (g_str_equal (used[i], wv_kind_offer.fields[field].name))
+      return TRUE;
+  return FALSE;
+}
 
 static json_t *
 cols_line (void)
@@ -26,7 +69,8 @@ cols_line (void)
   json_t *names = json_pack ("[s,s]", "id", "v");
 
   for (guint i = 0; i < wv_kind_offer.n_fields; i++)
-    json_array_append_new (names, json_string (wv_kind_offer.fields[i].name));
+    if (is_used (i))
+      json_array_append_new (names, json_string (wv_kind_offer.fields[i].name));
   return json_pack ("{s:s, s:s, s:o}", "k", "cols", "t", "offer", "c", names);
 }
 
@@ -37,7 +81,11 @@ row_line (const WvRecord *offer)
       = json_pack ("[s,I]", wv_record_get_id (offer), (json_int_t)wv_record_get_version (offer));
 
   for (guint i = 0; i < wv_kind_offer.n_fields; i++)
-    json_array_append_new (values, wv_json_from_field (offer, i));
+    {
+      g_assert_true (is_used (i) || !wv_record_has_at (offer, i));
+      if (is_used (i))
+        json_array_append_new (values, wv_json_from_field (offer, i));
+    }
   return json_pack ("{s:s, s:s, s:o}", "k", "row", "t", "offer", "d", values);
 }
 
@@ -98,17 +146,17 @@ put_profile (WvDb *db, gpointer data, GError **error)
   return NULL;
 }
 
-static double
+static Spent
 sync_ours (const GPtrArray *pages)
 {
   g_autofree char *path = bench_temporary ("ours.db");
   g_autoptr (GError) error = NULL;
   g_autoptr (WvStore) store = wv_store_new (path, NULL, &error);
-  double start;
+  Spent spent = { 0 }, start;
 
   wv_store_run (store, WV_STORE_WRITE, put_profile, NULL, &error);
   g_assert_no_error (error);
-  start = bench_now ();
+  start = spent_start ();
   for (guint i = 0; i < pages->len; i++)
     {
       g_autoptr (GBytes) plain
@@ -120,10 +168,10 @@ sync_ours (const GPtrArray *pages)
       wv_round_result_free (result);
       wv_round_free (round);
     }
-  start = bench_now () - start;
+  spent_add (&spent, start);
   g_clear_object (&store);
   bench_remove (path);
-  return start;
+  return spent;
 }
 
 /* The floor: rows that are in memory already, by position, one transaction a page. */
@@ -204,10 +252,10 @@ index_plain (sqlite3_stmt *stmt, gint64 rowid, char **values)
   sqlite3_reset (stmt);
 }
 
-static double
+static Spent
 inflate (const GPtrArray *pages)
 {
-  double start = bench_now ();
+  Spent spent = { 0 }, start = spent_start ();
 
   for (guint i = 0; i < pages->len; i++)
     {
@@ -216,17 +264,18 @@ inflate (const GPtrArray *pages)
 
       g_assert_nonnull (plain);
     }
-  return bench_now () - start;
+  spent_add (&spent, start);
+  return spent;
 }
 
 /* Only the time of the database counts, not that of making the rows. */
-static double
+static Spent
 sync_plain (guint n, guint per_page, gboolean with_index)
 {
   g_autofree char *path = bench_temporary ("plain.db");
   sqlite3 *db = open_plain (path);
   sqlite3_stmt *insert = prepare_insert (db), *add = NULL;
-  double spent = 0;
+  Spent spent = { 0 };
 
   sqlite3_prepare_v2 (db,
                       "INSERT INTO offer_fts (rowid, title, summary, tags, place, municipality) "
@@ -236,11 +285,11 @@ sync_plain (guint n, guint per_page, gboolean with_index)
     {
       g_autoptr (GPtrArray) page = bench_offer_page (from, MIN (per_page, n - from));
       g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
-      double start;
+      Spent start;
 
       for (guint i = 0; i < page->len; i++)
         g_ptr_array_add (rows, values_of (page->pdata[i]));
-      start = bench_now ();
+      start = spent_start ();
       sqlite3_exec (db, "BEGIN", NULL, NULL, NULL);
       for (guint i = 0; i < page->len; i++)
         {
@@ -249,7 +298,7 @@ sync_plain (guint n, guint per_page, gboolean with_index)
             index_plain (add, from + i + 1, rows->pdata[i]);
         }
       sqlite3_exec (db, "COMMIT", NULL, NULL, NULL);
-      spent += bench_now () - start;
+      spent_add (&spent, start);
     }
   sqlite3_finalize (insert);
   sqlite3_finalize (add);
@@ -264,6 +313,7 @@ main (int argc, char **argv)
   guint n = argc > 1 ? (guint)atoi (argv[1]) : 100000;
   g_autoptr (GPtrArray) pages = make_pages (n);
   guint per_page = (n + pages->len - 1) / pages->len;
+  Spent ours = { 0 }, packed = { 0 }, indexed = { 0 }, plain = { 0 };
   gsize bytes = 0;
 
   for (guint i = 0; i < pages->len; i++)
@@ -273,12 +323,15 @@ main (int argc, char **argv)
   bench_row ("requests", pages->len, 0, "");
   for (guint i = 0; i < ROUNDS; i++)
     {
-      double packed = inflate (pages), ours = sync_ours (pages);
-
-      bench_row ("with search index, floor: inflate, insert and index", ours,
-                 packed + sync_plain (n, per_page, TRUE), "ms");
-      bench_row ("with search index, floor: inflate and insert", ours,
-                 packed + sync_plain (n, per_page, FALSE), "ms");
+      spent_best (&ours, sync_ours (pages));
+      spent_best (&packed, inflate (pages));
+      spent_best (&indexed, sync_plain (n, per_page, TRUE));
+      spent_best (&plain, sync_plain (n, per_page, FALSE));
     }
+  bench_row ("floor: inflate, insert, index (goal 1.5)", ours.wall, packed.wall + indexed.wall,
+             "ms");
+  bench_row ("the same, processor time", ours.cpu, packed.cpu + indexed.cpu, "ms");
+  bench_row ("floor: inflate, insert; no search index", ours.wall, packed.wall + plain.wall, "ms");
+  bench_row ("the same, processor time", ours.cpu, packed.cpu + plain.cpu, "ms");
   return EXIT_SUCCESS;
 }
