@@ -4,6 +4,11 @@
 
 #define GO N_ ("Go to")
 #define WORK N_ ("On a screen")
+#define INBOX N_ ("In the inbox and in the list of referrals")
+#define TODAY N_ ("On Today, on a row")
+#define FILE_ N_ ("In a file")
+#define DIRECTORY N_ ("In the directory")
+#define COMPOSER N_ ("While writing a referral")
 #define PROGRAM N_ ("Welverwijs")
 #define CHOICE N_ ("When a choice is needed")
 
@@ -20,8 +25,26 @@ static const WvShortcut table[] = {
   { WORK, "<Control>n", N_ ("New referral"), "win.new-referral", "s", "", 0 },
   { WORK, "<Control>f", N_ ("Search in this screen"), "win.search", NULL, NULL, 0 },
   { WORK, "<Control>Return", N_ ("Main action: send, accept, save"), "win.primary", NULL, NULL, 0 },
+  { WORK, "<Control>KP_Enter", NULL, "win.primary", NULL, NULL, 0 },
   { WORK, "<Control>p", N_ ("Print"), "win.print", NULL, NULL, 0 },
   { WORK, "<Control>z", N_ ("Undo, while the message shows"), "win.undo", NULL, NULL, 0 },
+  { TODAY, "space", N_ ("Tick an agreement"), NULL, NULL, NULL, 0 },
+  { TODAY, "r", N_ ("Mark as read"), NULL, NULL, NULL, 0 },
+  { INBOX, "<Control>1 <Control>2 <Control>3", N_ ("To another part of the list"), NULL, NULL, NULL, 0 },
+  { INBOX, "<Control>e", N_ ("Ask more"), NULL, NULL, NULL, 0 },
+  { INBOX, "<Control>d", N_ ("Decline"), NULL, NULL, NULL, 0 },
+  { FILE_, "<Control>j", N_ ("Write feedback"), NULL, NULL, NULL, 0 },
+  { FILE_, "<Control><Shift>a", N_ ("New agreement"), NULL, NULL, NULL, 0 },
+  { DIRECTORY, "<Alt>g", N_ ("Municipality"), NULL, NULL, NULL, 0 },
+  { DIRECTORY, "<Alt>t", N_ ("Theme"), NULL, NULL, NULL, 0 },
+  { DIRECTORY, "<Alt>d", N_ ("Target group"), NULL, NULL, NULL, 0 },
+  { DIRECTORY, "<Control>BackSpace", N_ ("Clear filters"), NULL, NULL, NULL, 0 },
+  { DIRECTORY, "<Control><Shift>c", N_ ("Copy the phone number"), NULL, NULL, NULL, 0 },
+  { COMPOSER, "<Alt>1 <Alt>2 <Alt>3", N_ ("To block 1, 2 or 3, and so on"), NULL, NULL, NULL, 0 },
+  { COMPOSER, "<Control>1 <Control>2 <Control>3", N_ ("Add sentence 1, 2 or 3, and so on"), NULL, NULL, NULL, 0 },
+  { COMPOSER, "<Alt>t", N_ ("Tick or untick consent"), NULL, NULL, NULL, 0 },
+  { COMPOSER, "<Control><Shift>v", N_ ("Paste from GP system"), NULL, NULL, NULL, 0 },
+  { COMPOSER, "<Control>s", N_ ("Save the draft now"), NULL, NULL, NULL, 0 },
   { CHOICE, "1 2 3", N_ ("Choose"), NULL, NULL, NULL, 0 },
   { CHOICE, "<Control>Return", N_ ("Save choice"), NULL, NULL, NULL, 0 },
   { CHOICE, "Escape", N_ ("Choose later"), NULL, NULL, NULL, 0 },
