@@ -13,6 +13,7 @@
 #include "ui/wv-offer-detail.h"
 #include "ui/wv-offer-row.h"
 #include "ui/wv-offer-view-load.h"
+#include "ui/wv-stack.h"
 #include "ui/wv-wrap.h"
 
 #define LIST_WIDTH 440
@@ -677,5 +678,6 @@ static void
 wv_directory_page_init (WvDirectoryPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  wv_stack_hide_unseen (self->stack);
   add_shortcuts (self);
 }

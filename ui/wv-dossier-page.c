@@ -12,6 +12,7 @@
 #include "ui/wv-dossier-timeline.h"
 #include "ui/wv-dossier-writer.h"
 #include "ui/wv-header.h"
+#include "ui/wv-stack.h"
 
 struct _WvDossierPage
 {
@@ -247,4 +248,5 @@ wv_dossier_page_init (WvDossierPage *self)
 {
   self->marked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  wv_stack_hide_unseen (self->stack);
 }

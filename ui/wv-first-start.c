@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/wv-stack.h"
 #include "ui/wv-step-bar.h"
 #include "ui/wv-step-code.h"
 #include "ui/wv-step-password.h"
@@ -169,6 +170,7 @@ wv_first_start_init (WvFirstStart *self)
   gtk_widget_add_css_class (header, "flat");
   self->bar = wv_step_bar_new (titles);
   self->stack = GTK_STACK (gtk_stack_new ());
+  wv_stack_hide_unseen (self->stack);
   gtk_box_append (GTK_BOX (box), header);
   gtk_box_append (GTK_BOX (box), self->bar);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->stack));

@@ -11,6 +11,7 @@
 #include "ui/wv-inbox-detail.h"
 #include "ui/wv-inbox-load.h"
 #include "ui/wv-inbox-table.h"
+#include "ui/wv-stack.h"
 #include "ui/wv-window.h"
 
 /* As long as its toast shows, an answer can be taken back. */
@@ -766,6 +767,7 @@ wv_inbox_page_init (WvInboxPage *self)
   self->segment = WV_SEGMENT_NEW;
   self->opened = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  wv_stack_hide_unseen (self->stack);
   gtk_search_bar_connect_entry (self->search_bar, self->search);
   for (guint i = 0; i < G_N_ELEMENTS (segments); i++)
     g_signal_connect_swapped (*segments[i], "toggled", G_CALLBACK (segment_cb), self);

@@ -6,6 +6,7 @@
 #include "ui/wv-ends.h"
 #include "ui/wv-header.h"
 #include "ui/wv-referrals-table.h"
+#include "ui/wv-stack.h"
 #include "ui/wv-today-load.h"
 #include "ui/wv-trouble.h"
 
@@ -522,4 +523,5 @@ wv_referrals_page_init (WvReferralsPage *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  wv_stack_hide_unseen (self->stack);
 }

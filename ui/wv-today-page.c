@@ -6,6 +6,7 @@
 #include "ui/wv-reach-row.h"
 #include "ui/wv-format.h"
 #include "ui/wv-header.h"
+#include "ui/wv-stack.h"
 #include "ui/wv-today-acts.h"
 #include "ui/wv-today-group.h"
 #include "ui/wv-today-items.h"
@@ -451,4 +452,5 @@ wv_today_page_init (WvTodayPage *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  wv_stack_hide_unseen (self->stack);
 }

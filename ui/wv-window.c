@@ -13,6 +13,7 @@
 #include "ui/wv-recovery-dialog.h"
 #include "ui/wv-shortcut-table.h"
 #include "ui/wv-shortcuts.h"
+#include "ui/wv-stack.h"
 
 struct _WvWindow
 {
@@ -225,6 +226,7 @@ clear_root (WvWindow *self)
   self->sidebar = NULL;
   self->undo_toast = NULL;
   self->root = GTK_STACK (gtk_stack_new ());
+  wv_stack_hide_unseen (self->root);
   self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
   adw_toast_overlay_set_child (self->toasts, GTK_WIDGET (self->root));
   adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), GTK_WIDGET (self->toasts));
@@ -239,6 +241,7 @@ build_shell (WvWindow *self)
   g_autofree char *page = g_strdup (self->page);
 
   self->content = GTK_STACK (gtk_stack_new ());
+  wv_stack_hide_unseen (self->content);
   gtk_widget_set_hexpand (GTK_WIDGET (self->content), TRUE);
   self->sidebar = make_sidebar (self);
   gtk_box_append (GTK_BOX (shell), self->sidebar);
@@ -471,6 +474,19 @@ wv_window_class_init (WvWindowClass *klass)
   wv_shortcut_bind (widget_class);
 }
 
+/* A text view would take Ctrl+Enter for a new line: the main action comes first. */
+static void
+put_primary_first (WvWindow *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>Return|<Control>KP_Enter"), gtk_named_action_new ("win.primary")));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
 static void
 wv_window_init (WvWindow *self)
 {
@@ -478,6 +494,7 @@ wv_window_init (WvWindow *self)
   gtk_window_set_default_size (GTK_WINDOW (self), 1280, 860);
   gtk_widget_set_size_request (GTK_WIDGET (self), 940, 620);
   gtk_window_set_title (GTK_WINDOW (self), "Welverwijs");
+  put_primary_first (self);
 }
 
 WvWindow *

@@ -7,9 +7,9 @@
 #include "sync/wv-round.h"
 
 #define FOLLOW_MS 50 /* an edit is often several changes */
-#define OFFLINE_CAP_MS                                                                             \
-  1500 /* while work waits: it leaves within two seconds after the network is back */
-#define QUIET_CAP_MS 60000   /* offline, nothing waits */
+#define OFFLINE_CAP_MS 1000 /* while work waits: it leaves within two seconds after the network is back */
+#define QUIET_CAP_MS 60000  /* nothing waits: one twentieth of the time without network, up to this */
+#define QUIET_SHARE 20
 #define FAILED_CAP_MS 900000 /* the server answers, but not with what we need */
 #define LATER_MS 5000
 #define MOVED_MS 100
@@ -27,6 +27,7 @@ struct _WvSync
 
   gboolean started, busy, again;
   guint failures, max_ops;
+  gint64 failing_since; /* monotonic, of the first failure in a row */
   gint64 not_before; /* of the server's Retry-After, ms */
   guint timer;
   GCancellable *wait_cancellable; /* while the live channel is open */
@@ -116,10 +117,12 @@ schedule (WvSync *self, gint64 delay_ms)
 static gint64
 back_off (WvSync *self, gboolean offline)
 {
-  gint64 cap = !offline ? FAILED_CAP_MS : self->waiting > 0 ? OFFLINE_CAP_MS : QUIET_CAP_MS;
+  gint64 quiet = CLAMP ((g_get_monotonic_time () - self->failing_since) / 1000 / QUIET_SHARE, OFFLINE_CAP_MS, QUIET_CAP_MS);
+  gint64 cap = !offline ? FAILED_CAP_MS : self->waiting > 0 ? OFFLINE_CAP_MS : quiet;
   gint64 most = MIN (cap, (gint64)2000 << MIN (self->failures, 10));
 
-  self->failures++;
+  if (self->failures++ == 0)
+    self->failing_since = g_get_monotonic_time ();
   return g_random_int_range (most / 4, most);
 }
 

@@ -2,6 +2,7 @@
  * before the next begins. With "show" both windows are opened for a person instead. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "wv-region.h"
 
@@ -18,8 +19,10 @@ typedef struct
   WvRobot *gp;
   WvRobot *worker;
   const char *build;
+  FILE *out; /* what we say; what the programs say goes to the error output */
   int step;
   gboolean failed;
+  gboolean tap; /* for the test runner: a step is a case */
 } Demo;
 
 /* Prints what was seen; a step that was not seen ends the demo with a screenshot and a description. */
@@ -31,29 +34,38 @@ seen (Demo *demo, WvRobot *robot, const char *what, gboolean ok)
 
   if (demo->failed)
     return FALSE;
-  path = g_strdup_printf ("%s/demo/%02d-%s.png", demo->build, ++demo->step, who);
+  path = g_strdup_printf ("%s/../%02d-%s.png", demo->region->state, ++demo->step, who);
   if (robot != NULL)
     wv_robot_screenshot (robot, path);
-  printf ("%s %02d %s: %s\n", ok ? "gezien" : "NIET GEZIEN", demo->step, who, what);
-  fflush (stdout);
+  if (demo->tap)
+    fprintf (demo->out, "%s %d - /e2e/demo/%s/%s\n", ok ? "ok" : "not ok", demo->step, who, what);
+  else
+    fprintf (demo->out, "%s %02d %s: %s\n", ok ? "gezien" : "NIET GEZIEN", demo->step, who, what);
+  fflush (demo->out);
   if (!ok)
     {
       g_autofree char *tree = robot != NULL ? wv_robot_describe (robot) : NULL;
 
-      printf ("%s\n", tree ?: "");
+      fprintf (stderr, "%s\n", tree ?: "");
       demo->failed = TRUE;
     }
   return ok;
 }
 
-static gboolean
-unlock (Demo *demo, WvRobot *robot)
+static void
+unlock_one (Demo *demo, WvRobot *robot)
 {
-  gboolean ok = wv_robot_focus (robot, "password text", "Wachtwoord", PATIENCE)
-                && wv_robot_type (robot, WV_REGION_PASSWORD) && wv_robot_key (robot, "Return")
-                && wv_robot_sees (robot, "Vandaag", PATIENCE);
+  gboolean ok = wv_robot_focus (robot, NULL, "Wachtwoord", PATIENCE) && wv_robot_type (robot, WV_REGION_PASSWORD)
+                && wv_robot_key (robot, "Return") && wv_robot_sees (robot, "Vandaag", PATIENCE);
 
-  return seen (demo, robot, "ontgrendeld met het wachtwoord", ok);
+  seen (demo, robot, "ontgrendeld met het wachtwoord", ok);
+}
+
+static void
+unlock (Demo *demo)
+{
+  unlock_one (demo, demo->gp);
+  unlock_one (demo, demo->worker);
 }
 
 static void
@@ -117,7 +129,7 @@ arrive (Demo *demo)
 
   wv_cut_set_cut (demo->region->cut, FALSE);
   there = wv_robot_sees (demo->worker, RESIDENT_FAMILY, PATIENCE);
-  printf ("   na %.1f s in het postvak\n", (g_get_monotonic_time () - start) / 1e6);
+  fprintf (demo->out, "# na %.1f s in het postvak\n", (g_get_monotonic_time () - start) / 1e6);
   seen (demo, demo->worker, "het netwerk is terug: de verwijzing staat als Nieuw in het postvak",
         there && wv_robot_sees (demo->worker, "Nieuw", PATIENCE));
 }
@@ -153,10 +165,14 @@ read_feedback (Demo *demo)
         wv_robot_sees (demo->worker, "Gelezen door", 2 * PATIENCE));
 }
 
+/* What is public is found everywhere, so the search can find; what is the resident's, nowhere. */
 static void
 search_words (Demo *demo)
 {
   const char *words[] = { RESIDENT_FAMILY, RESIDENT_PHONE, RESIDENT_STORY };
+  g_autofree char *public = wv_region_find_word (demo->region, "Eettafel Heinkenszand");
+
+  seen (demo, demo->worker, "het aanbod, dat openbaar is, wordt gevonden in het verkeer", g_strcmp0 (public, "traffic") == 0);
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     {
@@ -168,10 +184,14 @@ search_words (Demo *demo)
     }
 }
 
+/* The story of the main job, in order; what was not seen ends it. */
+static void (*const story[]) (Demo *)
+    = { unlock, find_offer, write_referral, send_offline, arrive, answer, read_feedback, search_words };
+
 static gboolean
 prepare (Demo *demo, const char *build, const char *source, GError **error)
 {
-  g_autofree char *state = g_strdup_printf ("%s/demo/state", build);
+  g_autofree char *state = g_strdup_printf ("%s/%s/state", build, demo->tap ? "demo-test" : "demo");
 
   demo->build = build;
   demo->region = wv_region_start (build, source, state, error);
@@ -195,8 +215,8 @@ open_for_person (Demo *demo, GError **error)
   g_autoptr (GSubprocess) gp = NULL;
   g_autoptr (GSubprocess) worker = NULL;
 
-  printf ("wachtwoord voor beide vensters: %s\n", WV_REGION_PASSWORD);
-  fflush (stdout);
+  fprintf (demo->out, "wachtwoord voor beide vensters: %s\n", WV_REGION_PASSWORD);
+  fflush (demo->out);
   gp = open_window (demo, "huisarts", error);
   worker = gp != NULL ? open_window (demo, "welzijn", error) : NULL;
   return worker != NULL && g_subprocess_wait (gp, NULL, error) && g_subprocess_wait (worker, NULL, error);
@@ -209,17 +229,12 @@ use_as_a_person (Demo *demo, GError **error)
   demo->worker = demo->gp != NULL ? wv_region_open (demo->region, "welzijn", error) : NULL;
   if (demo->worker == NULL)
     return FALSE;
-  unlock (demo, demo->gp);
-  unlock (demo, demo->worker);
-  find_offer (demo);
-  write_referral (demo);
-  send_offline (demo);
-  arrive (demo);
-  answer (demo);
-  read_feedback (demo);
-  search_words (demo);
-  printf ("demo state: %s\n", demo->region->state);
-  printf ("resident words: %s | %s | %s\n", RESIDENT_FAMILY, RESIDENT_PHONE, RESIDENT_STORY);
+  for (guint i = 0; i < G_N_ELEMENTS (story) && !demo->failed; i++)
+    story[i](demo);
+  if (demo->tap)
+    fprintf (demo->out, "1..%d\n", demo->step);
+  fprintf (demo->out, "%sdemo state: %s\n", demo->tap ? "# " : "", demo->region->state);
+  fprintf (demo->out, "%sresident words: %s | %s | %s\n", demo->tap ? "# " : "", RESIDENT_FAMILY, RESIDENT_PHONE, RESIDENT_STORY);
   return TRUE;
 }
 
@@ -232,6 +247,9 @@ main (int argc, char **argv)
 
   if (argc < 4)
     return 1;
+  demo.out = fdopen (dup (STDOUT_FILENO), "w");
+  dup2 (STDERR_FILENO, STDOUT_FILENO);
+  demo.tap = g_str_equal (argv[3], "tap");
   atspi_init ();
   ok = prepare (&demo, argv[1], argv[2], &error)
        && (g_str_equal (argv[3], "show") ? open_for_person (&demo, &error) : use_as_a_person (&demo, &error));

@@ -25,14 +25,21 @@ typedef struct
 {
   const char *role;
   const char *name;
+  gboolean focusable;
 } Wanted;
+
+static gboolean
+has_state (AtspiAccessible *element, AtspiStateType state)
+{
+  g_autoptr (GObject) states = G_OBJECT (atspi_accessible_get_state_set (element));
+
+  return states != NULL && atspi_state_set_contains (ATSPI_STATE_SET (states), state);
+}
 
 static gboolean
 is_showing (AtspiAccessible *element)
 {
-  g_autoptr (GObject) states = G_OBJECT (atspi_accessible_get_state_set (element));
-
-  return states != NULL && atspi_state_set_contains (ATSPI_STATE_SET (states), ATSPI_STATE_VISIBLE);
+  return has_state (element, ATSPI_STATE_VISIBLE);
 }
 
 static AtspiAccessible *
@@ -101,7 +108,7 @@ is_wanted (AtspiAccessible *element, gpointer data)
   g_autofree char *role = NULL;
   g_autofree char *name = atspi_accessible_get_name (element, NULL);
 
-  if (name == NULL || strstr (name, wanted->name) == NULL)
+  if (name == NULL || strstr (name, wanted->name) == NULL || (wanted->focusable && !has_state (element, ATSPI_STATE_FOCUSABLE)))
     return FALSE;
   if (wanted->role == NULL)
     return TRUE;
@@ -119,6 +126,8 @@ has_text (AtspiAccessible *element, gpointer data)
 
   if (name != NULL && strstr (name, wanted) != NULL)
     return TRUE;
+  if (!has_state (element, ATSPI_STATE_EDITABLE))
+    return FALSE; /* what a label says is its name */
   text = atspi_accessible_get_text_iface (element);
   if (text == NULL)
     return FALSE;
@@ -129,7 +138,7 @@ has_text (AtspiAccessible *element, gpointer data)
 AtspiAccessible *
 wv_robot_find (WvRobot *robot, const char *role, const char *name, guint patience_ms)
 {
-  Wanted wanted = { role, name };
+  Wanted wanted = { role, name, FALSE };
 
   return look (robot, is_wanted, &wanted, patience_ms);
 }
@@ -140,26 +149,6 @@ wv_robot_sees (WvRobot *robot, const char *text, guint patience_ms)
   g_autoptr (AtspiAccessible) found = look (robot, has_text, (gpointer) text, patience_ms);
 
   return found != NULL;
-}
-
-gboolean
-wv_robot_press (WvRobot *robot, const char *role, const char *name, guint patience_ms)
-{
-  g_autoptr (AtspiAccessible) found = wv_robot_find (robot, role, name, patience_ms);
-  g_autoptr (AtspiAction) action = found != NULL ? atspi_accessible_get_action_iface (found) : NULL;
-
-  if (action != NULL && atspi_action_get_n_actions (action, NULL) > 0)
-    return atspi_action_do_action (action, 0, NULL);
-  return FALSE;
-}
-
-gboolean
-wv_robot_focus (WvRobot *robot, const char *role, const char *name, guint patience_ms)
-{
-  g_autoptr (AtspiAccessible) found = wv_robot_find (robot, role, name, patience_ms);
-  g_autoptr (AtspiComponent) component = found != NULL ? atspi_accessible_get_component_iface (found) : NULL;
-
-  return component != NULL && atspi_component_grab_focus (component, NULL);
 }
 
 static gboolean
@@ -202,6 +191,35 @@ gboolean
 wv_robot_screenshot (WvRobot *robot, const char *path)
 {
   return run_on_screen (robot, (const char *const[]) { "import", "-window", "root", path, NULL });
+}
+
+/* Clicks where a person would: in the middle of it. GTK 4.8 cannot give the focus away through AT-SPI. */
+static gboolean
+click (WvRobot *robot, AtspiAccessible *element)
+{
+  g_autoptr (AtspiComponent) component = atspi_accessible_get_component_iface (element);
+  g_autofree AtspiRect *at = component != NULL ? atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL) : NULL;
+  g_autofree char *x = at != NULL ? g_strdup_printf ("%d", at->x + at->width / 2) : NULL;
+  g_autofree char *y = at != NULL ? g_strdup_printf ("%d", at->y + at->height / 2) : NULL;
+
+  return at != NULL && run_on_screen (robot, (const char *const[]) { "xdotool", "mousemove", x, y, "click", "1", NULL });
+}
+
+gboolean
+wv_robot_press (WvRobot *robot, const char *role, const char *name, guint patience_ms)
+{
+  g_autoptr (AtspiAccessible) found = wv_robot_find (robot, role, name, patience_ms);
+
+  return found != NULL && click (robot, found);
+}
+
+gboolean
+wv_robot_focus (WvRobot *robot, const char *role, const char *name, guint patience_ms)
+{
+  Wanted wanted = { role, name, TRUE };
+  g_autoptr (AtspiAccessible) found = look (robot, is_wanted, &wanted, patience_ms);
+
+  return found != NULL && click (robot, found);
 }
 
 static void
