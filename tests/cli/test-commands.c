@@ -17,10 +17,11 @@ assert_says (const char *text, const char *part)
 static char *
 dead_address (void)
 {
-  g_autoptr (GSocketService) service = g_socket_service_new ();
-  guint16 port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, NULL);
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
 
-  return g_strdup_printf (ADDRESS, port); /* closed here, with the service */
+  g_socket_listener_close (listener);
+  return g_strdup_printf (ADDRESS, port);
 }
 
 static void
