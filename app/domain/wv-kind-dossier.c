@@ -117,7 +117,7 @@ static const WvField feedback_fields[] = {
   FIELD ("read_at",      TIME, 0, 0, NULL, N_("Read at"), "gelezen op"),
   FIELD ("read_by",      ID,   0, 0, NULL, N_("Read by"), "gelezen door"),
   FIELD ("counted_goal", CODE, 0, 0, "goal-reached", N_("Goal reached"), "doel bereikt (alleen met toestemming voor cijfers)"),
-  FIELD ("contact_made", CODE, WV_FIELD_SEALED, 0, "yes-no", N_("Contact made"), "contact gelukt"),
+  FIELD ("contact_made", CODE, WV_FIELD_SEALED, 0, "yes-no", N_("Contact succeeded"), "contact gelukt"),
   FIELD ("started_with", TEXT, SEALED, 120, NULL, N_("Started with"), "waarmee gestart"),
   FIELD ("goal_reached", CODE, WV_FIELD_SEALED, 0, "goal-reached", N_("Goal reached"), "doel bereikt"),
   FIELD ("asks_gp",      BOOL, WV_FIELD_SEALED, 1, NULL, N_("Asks something of the GP"), "vraagt iets van de huisarts"),
