@@ -325,7 +325,6 @@ send_answer (WvHttpRequest *request, struct MHD_Connection *connection)
     return MHD_NO;
   MHD_add_response_header (response, "Content-Type", request->type);
   MHD_add_response_header (response, "Cache-Control", "no-store");
-  MHD_add_response_header (response, "X-Content-Type-Options", "nosniff");
   if (request->encoding != NULL)
     MHD_add_response_header (response, "Content-Encoding", request->encoding);
   if (request->allow != NULL && request->status == MHD_HTTP_METHOD_NOT_ALLOWED)

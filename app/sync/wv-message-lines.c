@@ -27,6 +27,22 @@ put_int (json_t *line, const char *key, gint64 value)
   json_object_set_new (line, key, json_integer (value));
 }
 
+/* What the reader takes anyway when it is not there: an idle sync is mostly this. */
+static void
+put_unless (json_t *line, const char *key, gint64 value, gint64 usual)
+{
+  if (value != usual)
+    put_int (line, key, value);
+}
+
+static void
+put_object (json_t *line, const char *key, json_t *object)
+{
+  if (json_object_size (object) > 0)
+    json_object_set (line, key, object);
+  json_decref (object);
+}
+
 static json_t *
 new_line (const char *k)
 {
@@ -80,13 +96,13 @@ wv_hello_to_line (const WvHello *hello)
   put_int (line, "proto", hello->proto);
   put_int (line, "schema", hello->schema);
   put_string (line, "ratchet", hello->ratchet);
-  put_int (line, "ack_upto", hello->ack_upto);
+  put_unless (line, "ack_upto", hello->ack_upto, 0);
   put_int (line, "wall", hello->wall);
   json_object_set (line, "streams", hello->streams);
-  put_int (page, "bytes", hello->page_bytes);
-  put_int (page, "entries", hello->page_entries);
-  json_object_set_new (line, "page", page);
-  put_int (line, "wait", hello->wait);
+  put_unless (page, "bytes", hello->page_bytes, WV_LIMIT_PAGE_BYTES);
+  put_unless (page, "entries", hello->page_entries, WV_LIMIT_PAGE_ENTRIES);
+  put_object (line, "page", page);
+  put_unless (line, "wait", hello->wait, 0);
   return line;
 }
 
@@ -163,10 +179,10 @@ wv_welcome_to_line (const WvWelcome *welcome)
   put_int (line, "time", welcome->time);
   put_string (line, "ratchet", welcome->ratchet);
   put_string (line, "epoch", welcome->epoch);
-  put_int (limits, "ops", welcome->limits.ops);
-  put_int (limits, "op_bytes", welcome->limits.op_bytes);
-  put_int (limits, "body", welcome->limits.body);
-  json_object_set_new (line, "limits", limits);
+  put_unless (limits, "ops", welcome->limits.ops, WV_LIMIT_OPS);
+  put_unless (limits, "op_bytes", welcome->limits.op_bytes, WV_LIMIT_OP_BYTES);
+  put_unless (limits, "body", welcome->limits.body, WV_LIMIT_REQUEST);
+  put_object (line, "limits", limits);
   return line;
 }
 
