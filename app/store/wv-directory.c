@@ -7,6 +7,8 @@
 #include "store/wv-overlay.h"
 
 #define WALK_IN_RADIUS_M 15000
+/* Micro-degrees: 16.7 km north and south, and at least as much east and west. */
+#define WALK_IN_BOX 150000
 
 void
 wv_person_free (WvPerson *person)
@@ -225,34 +227,88 @@ compare_walk_ins (gconstpointer a, gconstpointer b)
   return one->opens_minute - other->opens_minute;
 }
 
-static void
-add_walk_in (
-    GPtrArray *list, const WvRecord *offer, const char *today, gint32 latitude, gint32 longitude)
+/* Columns of the statement below. */
+enum
 {
-  g_autoptr (GArray) openings = wv_schedule_on (wv_record_get_strv (offer, "schedules"), today);
+  WALK_IN_ID,
+  WALK_IN_TITLE,
+  WALK_IN_PLACE,
+  WALK_IN_SCHEDULES,
+  WALK_IN_HAS_POINT,
+  WALK_IN_LATITUDE,
+  WALK_IN_LONGITUDE,
+};
+
+static WvWalkIn *
+walk_in_new (WvStmt *offer, const WvOpening *opening, int distance)
+{
+  WvWalkIn *walk_in = g_new0 (WvWalkIn, 1);
+
+  walk_in->offer = g_strdup (wv_stmt_text (offer, WALK_IN_ID));
+  walk_in->title = g_strdup (wv_stmt_text (offer, WALK_IN_TITLE));
+  walk_in->place = g_strdup (wv_stmt_text (offer, WALK_IN_PLACE));
+  walk_in->opens_minute = opening->opens_minute;
+  walk_in->closes_minute = opening->closes_minute;
+  walk_in->distance_m = distance;
+  return walk_in;
+}
+
+static GStrv
+read_lines (const char *array)
+{
+  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
+  g_autoptr (json_t) values = json_loads (array, 0, NULL);
+  json_t *value;
+  size_t i;
+
+  json_array_foreach (values, i, value)
+  {
+    if (json_is_string (value))
+      g_strv_builder_add (lines, json_string_value (value));
+  }
+  return g_strv_builder_end (lines);
+}
+
+static void
+add_walk_in (GPtrArray *list, WvStmt *offer, const char *today, gint32 latitude, gint32 longitude)
+{
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GArray) openings = NULL;
   int distance = -1;
 
-  if (wv_record_has (offer, "latitude") && wv_record_has (offer, "longitude"))
-    distance = wv_distance_m (latitude, longitude, wv_record_get_int (offer, "latitude", 0),
-                              wv_record_get_int (offer, "longitude", 0));
+  if (wv_stmt_int (offer, WALK_IN_HAS_POINT))
+    distance = wv_distance_m (latitude, longitude, wv_stmt_int (offer, WALK_IN_LATITUDE),
+                              wv_stmt_int (offer, WALK_IN_LONGITUDE));
   if (distance > WALK_IN_RADIUS_M)
     return;
+  lines = read_lines (wv_stmt_text (offer, WALK_IN_SCHEDULES));
+  openings = wv_schedule_on ((const char *const *)lines, today);
   for (guint i = 0; i < openings->len; i++)
-    {
-      const WvOpening *opening = &g_array_index (openings, WvOpening, i);
-      WvWalkIn *walk_in;
+    if (g_array_index (openings, WvOpening, i).walk_in)
+      g_ptr_array_add (list,
+                       walk_in_new (offer, &g_array_index (openings, WvOpening, i), distance));
+}
 
-      if (!opening->walk_in)
-        continue;
-      walk_in = g_new0 (WvWalkIn, 1);
-      walk_in->offer = g_strdup (wv_record_get_id (offer));
-      walk_in->title = g_strdup (wv_record_get_text (offer, "title"));
-      walk_in->place = g_strdup (wv_record_get_text (offer, "place"));
-      walk_in->opens_minute = opening->opens_minute;
-      walk_in->closes_minute = opening->closes_minute;
-      walk_in->distance_m = distance;
-      g_ptr_array_add (list, walk_in);
-    }
+/* The first condition is that of the index offer_walk_in, word for word; the box is a little larger
+ * than the circle. */
+static WvStmt *
+find_walk_ins (WvDb *db, gint32 latitude, gint32 longitude, GError **error)
+{
+  WvStmt *stmt = wv_db_prepare (
+      db,
+      "SELECT id, title, place, schedules, latitude IS NOT NULL AND longitude IS NOT NULL, "
+      "latitude, longitude FROM offer WHERE schedules LIKE '%WALKIN=1%' AND status = 'active' "
+      "AND (latitude IS NULL OR latitude BETWEEN :south AND :north) "
+      "AND (longitude IS NULL OR longitude BETWEEN :west AND :east)",
+      error);
+
+  if (stmt == NULL)
+    return NULL;
+  wv_stmt_bind_int (stmt, ":south", latitude - WALK_IN_BOX);
+  wv_stmt_bind_int (stmt, ":north", latitude + WALK_IN_BOX);
+  wv_stmt_bind_int (stmt, ":west", longitude - 2 * WALK_IN_BOX);
+  wv_stmt_bind_int (stmt, ":east", longitude + 2 * WALK_IN_BOX);
+  return stmt;
 }
 
 GPtrArray *
@@ -260,13 +316,18 @@ wv_walk_ins_today (
     WvDb *db, const char *today, gint32 latitude, gint32 longitude, guint limit, GError **error)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)wv_walk_in_free);
-  g_autoptr (GPtrArray) offers = wv_records_query (
-      db, &wv_kind_offer, "schedules LIKE '%WALKIN=1%' AND status = 'active'", NULL, NULL, error);
+  g_autoptr (WvStmt) offer = find_walk_ins (db, latitude, longitude, error);
+  gboolean row = TRUE;
 
-  if (offers == NULL)
+  if (offer == NULL)
     return NULL;
-  for (guint i = 0; i < offers->len; i++)
-    add_walk_in (list, g_ptr_array_index (offers, i), today, latitude, longitude);
+  while (row)
+    {
+      if (!wv_stmt_step (offer, &row, error))
+        return NULL;
+      if (row)
+        add_walk_in (list, offer, today, latitude, longitude);
+    }
   g_ptr_array_sort (list, compare_walk_ins);
   if (list->len > limit)
     g_ptr_array_set_size (list, limit);

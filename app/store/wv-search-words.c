@@ -66,6 +66,18 @@ add_use (WvSearchWords *words, guint32 place, gboolean in_title)
     g_array_append_val (words->uses, use);
 }
 
+/* An array grows by doubling; up to half of it is not used. */
+static void
+give_back (GArray **array)
+{
+  GArray *exact
+      = g_array_sized_new (FALSE, FALSE, g_array_get_element_size (*array), (*array)->len);
+
+  g_array_append_vals (exact, (*array)->data, (*array)->len);
+  g_array_unref (*array);
+  *array = exact;
+}
+
 WvSearchWords *
 wv_search_words_load (
     WvDb *db, const char *sql, const WvSearchShelf *shelf, guint32 end, GError **error)
@@ -98,6 +110,8 @@ wv_search_words_load (
       add_use (words, place, strcmp (wv_stmt_text (stmt, 2), "title") == 0);
     }
   add_word (words, "");
+  give_back (&words->words);
+  give_back (&words->uses);
   return g_steal_pointer (&words);
 }
 

@@ -165,6 +165,16 @@ load_words (WvSearch *self, GError **error)
          || load_recent_words (self, error);
 }
 
+/* Reading everything filled the page cache, and nothing of it is needed again. */
+static void
+let_go_of_pages (WvSearch *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!wv_db_exec (self->db, "PRAGMA shrink_memory", &error))
+    g_warning ("the page cache stays: %s", error->message);
+}
+
 /* Marks the offers with a word that begins with @prefix; whether there is such a word. */
 static gboolean
 mark_prefix (WvSearch *self, const char *prefix, WvMatch in_title, WvMatch match, guint8 *matches)
@@ -417,6 +427,7 @@ warm_up (WvSearch *self)
       if (!refresh (self, &error) || !load_words (self, &error))
         g_warning ("the words of the offers cannot be read: %s", error->message);
       wv_db_rollback (self->db);
+      let_go_of_pages (self);
     }
   g_mutex_unlock (&self->mutex);
 }

@@ -160,6 +160,23 @@ test_walk_ins (void)
   g_assert_cmpuint (other_day->len, ==, 0);
 }
 
+/* Without its index each look at Vandaag would read every offer of the region. */
+static void
+test_walk_ins_use_index (void)
+{
+  g_autoptr (WvDb) db = open_region ();
+  g_autoptr (WvStmt) plan = wv_db_prepare (
+      db,
+      "EXPLAIN QUERY PLAN SELECT id FROM offer WHERE schedules LIKE '%WALKIN=1%' AND "
+      "status = 'active' AND (latitude IS NULL OR latitude BETWEEN 1 AND 2)",
+      NULL);
+  gboolean row;
+
+  g_assert_true (wv_stmt_step (plan, &row, NULL));
+  g_assert_true (row);
+  g_assert_nonnull (strstr (wv_stmt_text (plan, 3), "offer_walk_in"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -169,5 +186,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/directory/practice-contacts", test_practice_contacts);
   g_test_add_func ("/store/directory/offer-view", test_offer_view);
   g_test_add_func ("/store/directory/walk-ins", test_walk_ins);
+  g_test_add_func ("/store/directory/walk-ins-use-index", test_walk_ins_use_index);
   return g_test_run ();
 }

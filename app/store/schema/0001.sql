@@ -114,6 +114,7 @@ CREATE TABLE "offer" (
 );
 CREATE INDEX "offer_organisation" ON "offer" ("organisation");
 CREATE INDEX "offer_contact" ON "offer" ("contact");
+CREATE INDEX offer_walk_in ON offer (latitude) WHERE schedules LIKE '%WALKIN=1%';
 CREATE INDEX offer_list ON offer (municipality, status, title);
 CREATE TABLE "referral" (
   rowid INTEGER PRIMARY KEY,
