@@ -157,6 +157,13 @@ wv_composer_block_show_problem (WvComposerBlock *self, const WvDraftProblem *pro
   return widget;
 }
 
+/* Who asks for the block, such as a screen reader, means its first field. */
+static gboolean
+wv_composer_block_grab_focus (GtkWidget *widget)
+{
+  return wv_composer_block_focus (WV_COMPOSER_BLOCK (widget));
+}
+
 static void
 wv_composer_block_finalize (GObject *object)
 {
@@ -168,6 +175,7 @@ static void
 wv_composer_block_class_init (WvComposerBlockClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = wv_composer_block_finalize;
+  GTK_WIDGET_CLASS (klass)->grab_focus = wv_composer_block_grab_focus;
   changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_GROUP);

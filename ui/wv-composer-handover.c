@@ -8,6 +8,7 @@
 #include "ui/wv-chip.h"
 #include "ui/wv-format.h"
 #include "ui/wv-offer-view-text.h"
+#include "ui/wv-stack.h"
 #include "ui/wv-two-column.h"
 #include "ui/wv-wrap.h"
 
@@ -435,6 +436,7 @@ wv_composer_handover_init (WvComposerHandover *self)
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_stack_set_vhomogeneous (self->stack, FALSE);
   gtk_stack_set_hhomogeneous (self->stack, FALSE);
+  wv_stack_hide_unseen (self->stack);
   add_page (self, make_call (self), "call_together");
   add_page (self, make_chips (self, _ ("Propose a time"), self->time_chips, N_TIMES), "joint_talk");
   add_page (

@@ -13,6 +13,7 @@
 #include "ui/wv-offer-detail.h"
 #include "ui/wv-offer-row.h"
 #include "ui/wv-offer-view-load.h"
+#include "ui/wv-print-dialog.h"
 #include "ui/wv-stack.h"
 #include "ui/wv-wrap.h"
 
@@ -419,6 +420,37 @@ refer_here (WvDirectoryPage *self)
                                         wv_record_get_id (view->offer));
 }
 
+static void
+sheet_loaded (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (WvDirectoryPage) self = data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  WvOfferView *view;
+  GtkWidget *dialog;
+
+  if (self->list == NULL || root == NULL)
+    return;
+  view = wv_offer_load_finish (desk_of (self), result, NULL);
+  if (view == NULL)
+    return;
+  dialog = wv_print_dialog_new (desk_of (self), view);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (root));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* Its own copy: the list can go on under the dialog. */
+static gboolean
+print_sheet (WvDirectoryPage *self)
+{
+  const WvOfferView *view = wv_offer_detail_get_view (self->detail);
+
+  if (view == NULL || !gtk_widget_get_visible (self->bar))
+    return FALSE;
+  wv_offer_load_id_async (desk_of (self), wv_record_get_id (view->offer), self->cancellable,
+                          sheet_loaded, g_object_ref (self));
+  return TRUE;
+}
+
 /* Enter on a result: the next Enter refers. */
 static void
 go_to_detail (WvDirectoryPage *self)
@@ -557,6 +589,12 @@ wv_directory_page_primary (WvPage *page)
   return refer_here (WV_DIRECTORY_PAGE (page));
 }
 
+static gboolean
+wv_directory_page_print (WvPage *page)
+{
+  return print_sheet (WV_DIRECTORY_PAGE (page));
+}
+
 /* Another screen names this offer: it must be in the list, whatever the filters are now. */
 static gboolean
 wv_directory_page_show_item (WvPage *page, const char *item)
@@ -655,6 +693,7 @@ wv_directory_page_class_init (WvDirectoryPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = wv_directory_page_dispose;
   WV_PAGE_CLASS (klass)->search = wv_directory_page_search;
   WV_PAGE_CLASS (klass)->primary = wv_directory_page_primary;
+  WV_PAGE_CLASS (klass)->print = wv_directory_page_print;
   WV_PAGE_CLASS (klass)->show_item = wv_directory_page_show_item;
   widget_class->map = wv_directory_page_map;
   g_type_ensure (WV_TYPE_HEADER);
@@ -672,6 +711,7 @@ wv_directory_page_class_init (WvDirectoryPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_wider);
   gtk_widget_class_bind_template_callback (widget_class, go_to_detail);
   gtk_widget_class_bind_template_callback (widget_class, refer_here);
+  gtk_widget_class_bind_template_callback (widget_class, print_sheet);
 }
 
 static void

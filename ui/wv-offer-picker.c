@@ -4,6 +4,7 @@
 
 #include "store/wv-list.h"
 #include "ui/wv-offer-row.h"
+#include "ui/wv-stack.h"
 
 #define WIDTH 440
 #define HEIGHT 360
@@ -169,6 +170,7 @@ add_list (WvOfferPicker *self)
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_stack_add_named (self->stack, scrolled, "list");
   gtk_stack_add_named (self->stack, gtk_label_new (_ ("Nothing found")), "empty");
+  wv_stack_hide_unseen (self->stack);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->stack));
 }
 

@@ -139,10 +139,11 @@ answer (Demo *demo)
 {
   WvRobot *worker = demo->worker;
 
-  wv_robot_press (worker, NULL, "Accepteren", PATIENCE);
+  wv_robot_press (worker, NULL, RESIDENT_FAMILY, PATIENCE);
+  wv_robot_press (worker, "push button", "Accepteren", PATIENCE);
   seen (demo, worker, "geaccepteerd", wv_robot_sees (worker, "Geaccepteerd", PATIENCE));
   wv_robot_press (worker, NULL, "Loopt", PATIENCE);
-  seen (demo, worker, "de verwijzing staat onder Loopt", wv_robot_sees (worker, RESIDENT_FAMILY, PATIENCE));
+  seen (demo, worker, "de verwijzing staat onder Loopt", wv_robot_press (worker, NULL, RESIDENT_FAMILY, PATIENCE));
   wv_robot_key (worker, "Return");
   seen (demo, worker, "het dossier is open", wv_robot_sees (worker, "Terugkoppeling schrijven", PATIENCE));
   wv_robot_press (worker, NULL, "Kennismaking geweest", PATIENCE);
@@ -195,9 +196,10 @@ prepare (Demo *demo, const char *build, const char *source, GError **error)
 
   demo->build = build;
   demo->region = wv_region_start (build, source, state, error);
-  return demo->region != NULL
+  return demo->region != NULL && wv_region_import (demo->region, error)
          && wv_region_enrol (demo->region, "huisarts", WV_REGION_PRACTICE, WV_REGION_GP, "gp", error)
-         && wv_region_enrol (demo->region, "welzijn", WV_REGION_WELFARE, WV_REGION_WORKER, "social_worker", error);
+         && wv_region_enrol (demo->region, "welzijn", WV_REGION_WELFARE, WV_REGION_WORKER, "social_worker", error)
+         && wv_region_fill (demo->region, error);
 }
 
 static GSubprocess *

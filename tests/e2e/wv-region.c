@@ -139,6 +139,44 @@ wv_region_enrol (WvRegion *region, const char *name, const char *organisation, c
               WV_REGION_PASSWORD "\n", NULL, error);
 }
 
+/* Real input beside the hand-written region: what municipalities publish, cleaned by our own import. */
+gboolean
+wv_region_import (WvRegion *region, GError **error)
+{
+  g_autofree char *server = g_strdup_printf ("%s/server/welverwijs-server", region->build);
+  g_autofree char *sync = g_strdup_printf ("%s/app/cli/welverwijs-sync", region->build);
+  g_autofree char *data = g_strdup_printf ("%s/server", region->state);
+  g_autofree char *source = g_strdup_printf ("%s/resources/demo/catalogi-2023.csv.gz", region->source);
+  g_autofree char *lines = g_strdup_printf ("%s/catalogi.jsonl", region->state);
+  g_autofree char *records = NULL;
+
+  return run ((const char *const[]) { sync, "import", source, "--jsonl", NULL }, NULL, &records, error)
+         && g_file_set_contents (lines, records, -1, error)
+         && run ((const char *const[]) { server, "load", "--data", data, lines, NULL }, NULL, NULL, error);
+}
+
+gboolean
+wv_region_fill (WvRegion *region, GError **error)
+{
+  static const struct
+  {
+    const char *name, *organisation, *contact, *role;
+  } others[] = {
+    { "geldloket", WV_REGION_ID "0003", WV_REGION_ID "0104", "debt_worker" },
+    { "wmo", WV_REGION_ID "0004", WV_REGION_ID "0105", "social_worker" },
+    { "taalcafe", WV_REGION_ID "0005", WV_REGION_ID "0107", "volunteer_org" },
+    { "goes-oost", WV_REGION_ID "0009", WV_REGION_ID "0111", "gp" },
+    { "kapelle", WV_REGION_ID "0012", WV_REGION_ID "0114", "gp" },
+  };
+  g_autofree char *program = g_strdup_printf ("%s/tests/e2e/fill-region", region->build);
+  g_autofree char *stories = g_strdup_printf ("%s/resources/demo/referrals.jsonl", region->source);
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    if (!wv_region_enrol (region, others[i].name, others[i].organisation, others[i].contact, others[i].role, error))
+      return FALSE;
+  return run ((const char *const[]) { program, region->state, WV_REGION_PASSWORD, stories, NULL }, NULL, NULL, error);
+}
+
 WvRobot *
 wv_region_open (WvRegion *region, const char *name, GError **error)
 {

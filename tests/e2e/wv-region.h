@@ -8,10 +8,11 @@
 G_BEGIN_DECLS
 
 #define WV_REGION_PASSWORD "appel-fiets-regen-42"
-#define WV_REGION_PRACTICE "01900000-0000-7000-8000-000000000001"
-#define WV_REGION_WELFARE "01900000-0000-7000-8000-000000000002"
-#define WV_REGION_GP "01900000-0000-7000-8000-000000000101"
-#define WV_REGION_WORKER "01900000-0000-7000-8000-000000000102"
+#define WV_REGION_ID "01900000-0000-7000-8000-00000000"
+#define WV_REGION_PRACTICE WV_REGION_ID "0001"
+#define WV_REGION_WELFARE WV_REGION_ID "0002"
+#define WV_REGION_GP WV_REGION_ID "0101"
+#define WV_REGION_WORKER WV_REGION_ID "0102"
 
 /**
  * WvRegion: a real server with the demo region in a folder, a line to it that can be cut, and desktops enrolled with
@@ -38,6 +39,10 @@ gboolean wv_region_kill_server (WvRegion *region, GError **error);
 /** wv_region_enrol: a code from the server, used by the command line for desktop @name. */
 gboolean wv_region_enrol (WvRegion *region, const char *name, const char *organisation, const char *contact,
                           const char *role, GError **error);
+/** wv_region_import: the catalogues of municipalities, through our own import. Before desktops are enrolled. */
+gboolean wv_region_import (WvRegion *region, GError **error);
+/** wv_region_fill: a year of referrals between seven offices; the two desktops must be enrolled. */
+gboolean wv_region_fill (WvRegion *region, GError **error);
 /** wv_region_open: the desktop @name in a window of its own, used by a robot. */
 WvRobot *wv_region_open (WvRegion *region, const char *name, GError **error);
 /** wv_region_find_word: (nullable): the first file under the state folder, or "traffic", that holds @word in clear. */

@@ -78,6 +78,58 @@ test_few_referrals_are_not_counted (void)
   g_assert_null (wv_offer_text_experience (0, 0));
 }
 
+static void
+check_today (const char *line, gboolean until, const char *expected)
+{
+  g_autoptr (WvRecord) offer = offer_new ("open", 0);
+  g_autofree char *text = NULL;
+
+  wv_record_set_strv (offer, "schedules", (const char *[]){ line, NULL });
+  text = wv_offer_text_today (offer, TODAY, until);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+/* 10 March 2026 is a Tuesday. Only what one can walk in to is worth a mark. */
+static void
+test_walk_in_today (void)
+{
+  check_today ("FREQ=WEEKLY;BYDAY=TU;OPENS=12:00;CLOSES=13:30;WALKIN=1", FALSE, "today 12:00");
+  check_today ("FREQ=WEEKLY;BYDAY=TU;OPENS=12:00;CLOSES=13:30;WALKIN=1", TRUE, "today 12:00–13:30");
+  check_today ("FREQ=WEEKLY;BYDAY=TU;OPENS=12:00;CLOSES=13:30", TRUE, NULL);
+  check_today ("FREQ=WEEKLY;BYDAY=WE;OPENS=12:00;CLOSES=13:30;WALKIN=1", TRUE, NULL);
+}
+
+static void
+test_schedule (void)
+{
+  const char *lines[] = { "FREQ=WEEKLY;BYDAY=TU;OPENS=12:00;CLOSES=13:30", "nonsense",
+                          "FREQ=MONTHLY;BYDAY=2TH;OPENS=19:00;CLOSES=21:00;WALKIN=1", NULL };
+  const char *none[] = { NULL };
+  g_autofree char *text = wv_offer_text_schedule (lines);
+  g_autofree char *empty = wv_offer_text_schedule (none);
+
+  g_assert_cmpstr (text, ==,
+                   "Tuesday 12:00–13:30\nEvery second Thursday 19:00–21:00, walk-in");
+  g_assert_null (empty);
+}
+
+static void
+test_costs (void)
+{
+  g_autoptr (WvRecord) offer = offer_new ("open", 0);
+  g_autofree char *unknown = wv_offer_text_costs (offer);
+  g_autofree char *amount = NULL;
+  g_autofree char *words = NULL;
+
+  g_assert_null (unknown);
+  wv_record_set_int (offer, "cost_amount", 650);
+  amount = wv_offer_text_costs (offer);
+  g_assert_cmpstr (amount, ==, "€\u00a06,50");
+  wv_record_set_text (offer, "cost_text", "Gratis met minimapas");
+  words = wv_offer_text_costs (offer);
+  g_assert_cmpstr (words, ==, "Gratis met minimapas");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -87,5 +139,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/offer-view-text/home-names-no-place", test_home_names_no_place);
   g_test_add_func ("/ui/offer-view-text/few-referrals-are-not-counted",
                    test_few_referrals_are_not_counted);
+  g_test_add_func ("/ui/offer-view-text/walk-in-today", test_walk_in_today);
+  g_test_add_func ("/ui/offer-view-text/schedule", test_schedule);
+  g_test_add_func ("/ui/offer-view-text/costs", test_costs);
   return g_test_run ();
 }
