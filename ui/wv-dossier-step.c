@@ -16,7 +16,7 @@ static const struct { WvState to; const char *label; } labels[] = {
   { WV_STATE_ACCEPTED, N_ ("Accept") },
   { WV_STATE_DECLINED, N_ ("Decline…") },
   { WV_STATE_WAITLISTED, N_ ("Put on the waiting list…") },
-  { WV_STATE_ACTIVE, N_ ("Contact made") },
+  { WV_STATE_ACTIVE, N_ ("In contact") },
   { WV_STATE_ON_HOLD, N_ ("Pause…") },
   { WV_STATE_COMPLETED, N_ ("Finish…") },
   { WV_STATE_STOPPED, N_ ("Stop…") },

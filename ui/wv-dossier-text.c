@@ -193,6 +193,6 @@ wv_dossier_text_looks (const GPtrArray *looks)
       g_hash_table_add (people, look->who ?: look->organisation_name ?: (char *) "");
     }
   times = g_strdup_printf (ngettext ("%u time", "%u times", looks->len), looks->len);
-  by = g_strdup_printf (ngettext ("by %u person", "by %u people", g_hash_table_size (people)), g_hash_table_size (people));
+  by = g_strdup_printf (ngettext ("by one person", "by %u people", g_hash_table_size (people)), g_hash_table_size (people));
   return g_strdup_printf ("%s, %s", times, by);
 }

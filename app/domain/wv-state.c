@@ -202,7 +202,7 @@ const char *
 wv_milestone_label (WvMilestone milestone)
 {
   static const char *const labels[WV_N_MILESTONES] = { N_ ("Sent"),         N_ ("Received"), N_ ("Accepted"),
-                                                       N_ ("Contact made"), N_ ("Started"),  N_ ("Finished") };
+                                                       N_ ("In contact"), N_ ("Started"),  N_ ("Finished") };
 
   g_return_val_if_fail ((guint) milestone < WV_N_MILESTONES, NULL);
 

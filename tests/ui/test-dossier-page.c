@@ -59,7 +59,7 @@ test_worker_writes (CaseFixture *f, gconstpointer data)
   gtk_test_accessible_assert_property (field, GTK_ACCESSIBLE_PROPERTY_LABEL, "Feedback");
   wait_for (window, "Only Praktijk De Visser reads this text.");
   press (find_type (window, WV_TYPE_DOSSIER_PAGE), "First meeting held");
-  wait_for (window, "The status becomes: Contact made.");
+  wait_for (window, "The status becomes: In contact.");
   g_assert_false (text_is (window, ""));
   gtk_text_buffer_set_text (text_of (window), "Mevrouw at dinsdag mee.", -1);
   gtk_widget_activate_action (window, "win.primary", NULL);
@@ -173,7 +173,7 @@ test_accept_and_looks (CaseFixture *f, gconstpointer data)
 {
   GtkWidget *window = open_page (f);
 
-  wait_for (window, "1 time, by 1 person");
+  wait_for (window, "1 time, by one person");
   press (find_type (window, WV_TYPE_DOSSIER_PAGE), "Accept");
   wait_for (window, "Anouk Faes accepted the referral");
   wait_for (window, "Accepted. The GP is told.");
