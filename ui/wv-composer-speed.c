@@ -218,7 +218,7 @@ add_line (WvComposerSpeed *self, const char *title, GtkLabel **ret_date)
   GtkWidget *chips = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
 
   *ret_date = GTK_LABEL (gtk_label_new (""));
-  gtk_widget_set_margin_start (GTK_WIDGET (*ret_date), 6);
+  gtk_widget_set_halign (GTK_WIDGET (*ret_date), GTK_ALIGN_END);
   gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
   gtk_label_set_width_chars (GTK_LABEL (label), 13);
   gtk_widget_add_css_class (label, "sub");

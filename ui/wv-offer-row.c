@@ -6,6 +6,7 @@
 #include "ui/wv-format.h"
 #include "ui/wv-offer-view-load.h"
 #include "ui/wv-offer-view-text.h"
+#include "ui/wv-wrap.h"
 
 /* Points are the middle of a postcode: what is nearer than this is not known to the metre. */
 #define NEAR_METRES 950
@@ -123,6 +124,15 @@ show_title (WvOfferRow *self, const char *title)
 }
 
 static void
+show_check_icon (WvOfferRow *self, WvTone tone)
+{
+  GtkWidget *icon = gtk_widget_get_prev_sibling (GTK_WIDGET (self->checked));
+
+  gtk_image_set_from_icon_name (
+      GTK_IMAGE (icon), tone == WV_TONE_NEUTRAL ? "emblem-ok-symbolic" : "dialog-warning-symbolic");
+}
+
+static void
 show_view (WvOfferRow *self, const WvOfferView *view)
 {
   g_autofree char *today = wv_desk_dup_today (self->desk);
@@ -146,10 +156,8 @@ show_view (WvOfferRow *self, const WvOfferView *view)
             view->contact != NULL ? wv_record_get_text (view->contact->contact, "name") : NULL,
             WV_TONE_NEUTRAL);
   set_tone (self->waiting, waiting, wait_tone);
-  /* The day gives way to nothing: the name of the contact is shortened first. */
   set_tone (self->checked, checked, check_tone);
-  gtk_label_set_ellipsize (self->checked, check_tone == WV_TONE_NEUTRAL ? PANGO_ELLIPSIZE_NONE
-                                                                        : PANGO_ELLIPSIZE_END);
+  show_check_icon (self, check_tone);
   set_name (self);
 }
 
@@ -260,12 +268,13 @@ wv_offer_row_init (WvOfferRow *self)
   line = add_line (self);
   self->where = add_label (line, "dim-label", TRUE);
   self->today = add_meta (line, "alarm-symbolic", FALSE);
+  /* In a narrow list the line goes on below: the waiting time must be read whole. */
   line = add_line (self);
+  gtk_widget_set_layout_manager (GTK_WIDGET (line), wv_wrap_new (10));
   self->waiting = add_meta (line, "preferences-system-time-symbolic", FALSE);
-  self->contact = add_meta (line, "avatar-default-symbolic", TRUE);
-  gtk_box_append (line, gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
-  gtk_widget_set_hexpand (gtk_widget_get_last_child (GTK_WIDGET (line)), TRUE);
+  self->contact = add_meta (line, "avatar-default-symbolic", FALSE);
   self->checked = add_meta (line, "emblem-ok-symbolic", FALSE);
+  gtk_widget_set_halign (gtk_widget_get_parent (GTK_WIDGET (self->checked)), GTK_ALIGN_END);
 }
 
 GtkWidget *

@@ -125,7 +125,10 @@ wv_wrap_allocate (GtkLayoutManager *manager, GtkWidget *widget, int width, int h
            child = skip_hidden (gtk_widget_get_next_sibling (child)))
         {
           int w = width_of (child, width);
+          gboolean last = skip_hidden (gtk_widget_get_next_sibling (child)) == line.end;
 
+          if (last && gtk_widget_get_halign (child) == GTK_ALIGN_END)
+            x = width - w;
           gtk_widget_size_allocate (
               child, &(GtkAllocation){ backwards ? width - x - w : x, y, w, line.height }, -1);
           x += w + self->spacing;

@@ -80,6 +80,23 @@ test_wrap_goes_on_below (void)
 }
 
 static void
+test_wrap_at_end (void)
+{
+  GtkWidget *box = box_new (wv_wrap_new (6));
+  GtkWidget *first = add (box, 100, 30), *second = add (box, 80, 30);
+
+  gtk_widget_set_halign (first, GTK_ALIGN_END);
+  gtk_widget_set_halign (second, GTK_ALIGN_END);
+  allocate (box, 300);
+  check_place (first, 0, 0, 100);
+  check_place (second, 220, 0, 80);
+  allocate (box, 150);
+  check_place (first, 50, 0, 100);
+  check_place (second, 70, 36, 80);
+  free_box (box);
+}
+
+static void
 test_wrap_skips_hidden (void)
 {
   GtkWidget *box = box_new (wv_wrap_new (6));
@@ -172,6 +189,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/layout/wrap-goes-on-below", test_wrap_goes_on_below);
+  g_test_add_func ("/ui/layout/wrap-at-end", test_wrap_at_end);
   g_test_add_func ("/ui/layout/wrap-skips-hidden", test_wrap_skips_hidden);
   g_test_add_func ("/ui/layout/ends", test_ends);
   g_test_add_func ("/ui/layout/two-columns", test_two_columns);
