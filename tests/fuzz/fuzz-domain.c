@@ -10,6 +10,9 @@
 #include "domain/wv-place.h"
 #include "domain/wv-schedule.h"
 #include "domain/wv-validate.h"
+#include "exchange/wv-clean-text.h"
+#include "exchange/wv-csv.h"
+#include "exchange/wv-import-products.h"
 #include "store/wv-json.h"
 #include "store/wv-outbox-sync.h"
 #include "store/wv-search.h"
@@ -177,6 +180,79 @@ run_text (const guint8 *data, gsize size)
   check_settled (wv_enrol_code_normalise, clean);
 }
 
+/* Files that people bring: the rows of a catalogue of products. */
+
+static void
+add_tables (GPtrArray *corpus)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("WV_TEST_DATA"), "catalogi-300.csv", NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  fuzz_check (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", 5);
+  for (guint i = 1; i < 4 && lines[i] != NULL; i++)
+    {
+      g_autofree char *table = g_strdup_printf ("%s\n%s\n", lines[0], lines[i]);
+
+      fuzz_add (corpus, table);
+    }
+  fuzz_add (corpus, "a;b\r\n\"een \"\"twee\"\"\r\ndrie\";caf\xe9\r\n");
+  fuzz_add (corpus, "\xef\xbb\xbf"
+                    "a,b,c\n1,,\"x,y\"\n");
+}
+
+static void
+take_row (WvImportProducts *products, const WvCsv *csv, const char *const *cells)
+{
+  g_autoptr (WvImportRow) row
+      = wv_import_products_take (products, wv_csv_get_row (csv), wv_csv_get_line (csv), cells);
+
+  /* What an import takes must be good enough for the region. */
+  fuzz_check (row->refused == (row->offer == NULL));
+  fuzz_check (row->offer == NULL || wv_record_check (row->offer, FALSE, NULL));
+}
+
+static void
+run_table (const guint8 *data, gsize size)
+{
+  g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_data (data, size, NULL);
+  g_autoptr (WvCsv) csv = wv_csv_new (stream);
+  g_autoptr (GError) error = NULL;
+  const char *const *cells = wv_csv_next (csv, &error);
+  g_autoptr (WvImportProducts) products
+      = cells != NULL ? wv_import_products_new (cells, NULL) : NULL;
+
+  while (cells != NULL && (cells = wv_csv_next (csv, &error)) != NULL)
+    {
+      for (guint i = 0; cells[i] != NULL; i++)
+        fuzz_check (g_utf8_validate (cells[i], -1, NULL));
+      if (products != NULL)
+        take_row (products, csv, cells);
+    }
+}
+
+static void
+add_markup (GPtrArray *corpus)
+{
+  fuzz_add (corpus,
+            "<p>Een <b>vet</b> woord&nbsp;&euml;</p><ul><li>een<li>twee</ul><script>x</script>");
+  fuzz_add (corpus, "gewone tekst < 5 & meer\n\n\nnog wat\xc2\xad");
+}
+
+static void
+run_markup (const guint8 *data, gsize size)
+{
+  g_autofree char *text = fuzz_text (data, size);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *clean = wv_clean_text (valid, TRUE, NULL);
+  g_autofree char *shorter = wv_shorten_text (clean, 20);
+
+  fuzz_check (strlen (clean) > WV_TEXT_MAX_BYTES
+              || wv_text_check (clean, strlen (clean), TRUE, NULL));
+  fuzz_check (g_utf8_strlen (shorter, -1) <= 20);
+}
+
 static WvSearch *searching;
 
 static gpointer
@@ -242,6 +318,8 @@ const FuzzTarget fuzz_domain_targets[] = {
   { "parts", add_parts, NULL, run_parts, 20000 },
   { "schedule", add_parts, NULL, run_schedule, 20000 },
   { "text", add_texts, NULL, run_text, 20000 },
+  { "table", add_tables, NULL, run_table, 3000 },
+  { "markup", add_markup, NULL, run_markup, 5000 },
   { "search", add_queries, set_up_search, run_search, 3000 },
   { NULL },
 };
