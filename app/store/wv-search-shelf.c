@@ -14,6 +14,9 @@
   "latitude, longitude, latitude IS NOT NULL AND longitude IS NOT NULL "                           \
   "FROM offer WHERE status IS NOT 'ended'"
 
+/* More than offers that can change before all are read again (wv-search-index.c). */
+#define RANK_GAP 4096
+
 typedef struct
 {
   gint64 rowid;
@@ -22,28 +25,38 @@ typedef struct
   const char *const *areas, *const *themes, *const *groups, *const *schedules; /* of the pool */
   gint32 latitude, longitude;
   int weeks;
-  guint32 rank; /* in the order of titles */
+  guint32 rank; /* in the order of titles, with gaps for offers that change */
   guint at_location : 1;
   guint has_contact : 1;
   guint has_point : 1;
   guint gone : 1; /* changed since: stands further on, or nowhere */
 } Entry;
 
+/* One offer that the filters let through. */
+typedef struct
+{
+  guint64 key; /* what it is ordered by, then the rank */
+  guint32 place;
+} Row;
+
 struct _WvSearchShelf
 {
   GStringChunk *texts;
-  GHashTable *pool; /* text of a JSON array → GStrv: most offers share theirs */
-  GArray *entries;  /* Entry */
-  guint settled;    /* entries from here on are put again on each change */
-  GArray *places;   /* guint32 by rowid */
+  GHashTable *pool;    /* text of a JSON array → GStrv: most offers share theirs */
+  GArray *entries;     /* Entry */
+  guint settled;       /* entries from here on are put again on each change */
+  GArray *places;      /* guint32 by rowid */
+  GPtrArray *by_title; /* settled entries */
   char *view_name;
-  GArray *view;
+  GArray *view_settled; /* Row: of the settled entries, when they were settled */
+  GArray *view;         /* guint32 */
 };
 
 static void
 clear_view (WvSearchShelf *shelf)
 {
   g_clear_pointer (&shelf->view_name, g_free);
+  g_clear_pointer (&shelf->view_settled, g_array_unref);
   g_clear_pointer (&shelf->view, g_array_unref);
 }
 
@@ -57,6 +70,7 @@ wv_search_shelf_free (WvSearchShelf *shelf)
   g_hash_table_unref (shelf->pool);
   g_array_unref (shelf->entries);
   g_array_unref (shelf->places);
+  g_ptr_array_unref (shelf->by_title);
   g_free (shelf);
 }
 
@@ -69,6 +83,7 @@ shelf_new (void)
   shelf->pool = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_strfreev);
   shelf->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   shelf->places = g_array_new (FALSE, FALSE, sizeof (guint32));
+  shelf->by_title = g_ptr_array_new ();
   return shelf;
 }
 
@@ -171,17 +186,65 @@ compare_titles (gconstpointer a, gconstpointer b)
   return order != 0 ? order : (one->rowid > other->rowid) - (one->rowid < other->rowid);
 }
 
-static void
-rank_titles (WvSearchShelf *shelf)
+static GPtrArray *
+sort_titles (const WvSearchShelf *shelf, guint from)
 {
-  g_autoptr (GPtrArray) all = g_ptr_array_sized_new (shelf->entries->len);
+  GPtrArray *sorted = g_ptr_array_sized_new (shelf->entries->len - from);
 
-  for (guint i = 0; i < shelf->entries->len; i++)
-    g_ptr_array_add (all, entry_at (shelf, i));
-  g_ptr_array_sort (all, compare_titles);
-  for (guint i = 0; i < all->len; i++)
-    ((Entry *)g_ptr_array_index (all, i))->rank = i;
-  clear_view (shelf);
+  for (guint i = from; i < shelf->entries->len; i++)
+    g_ptr_array_add (sorted, entry_at (shelf, i));
+  g_ptr_array_sort (sorted, compare_titles);
+  return sorted;
+}
+
+/* The entries move when one is added, so places are kept and not pointers. */
+static void
+rank_settled (WvSearchShelf *shelf)
+{
+  g_autoptr (GPtrArray) sorted = sort_titles (shelf, 0);
+
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      Entry *entry = sorted->pdata[i];
+
+      entry->rank = (i + 1) * RANK_GAP;
+      g_ptr_array_add (shelf->by_title, GUINT_TO_POINTER ((guint)(entry - entry_at (shelf, 0))));
+    }
+}
+
+/* How many settled titles come before @entry. */
+static guint
+count_before (const WvSearchShelf *shelf, const Entry *entry)
+{
+  guint from = 0, to = shelf->by_title->len;
+
+  while (from < to)
+    {
+      guint middle = from + (to - from) / 2;
+      const Entry *other = entry_at (shelf, GPOINTER_TO_UINT (shelf->by_title->pdata[middle]));
+
+      if (compare_titles (&other, &entry) < 0)
+        from = middle + 1;
+      else
+        to = middle;
+    }
+  return from;
+}
+
+/* Into the gaps, so that nothing of the others has to be sorted again. */
+static void
+rank_recent (WvSearchShelf *shelf)
+{
+  g_autoptr (GPtrArray) sorted = sort_titles (shelf, shelf->settled);
+  guint32 last = 0;
+
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      Entry *entry = sorted->pdata[i];
+
+      entry->rank = MAX (count_before (shelf, entry) * RANK_GAP, last) + 1;
+      last = entry->rank;
+    }
 }
 
 WvSearchShelf *
@@ -192,7 +255,7 @@ wv_search_shelf_load (WvDb *db, GError **error)
   if (!add_entries (shelf, db, COLUMNS, error))
     return NULL;
   shelf->settled = shelf->entries->len;
-  rank_titles (shelf);
+  rank_settled (shelf);
   return g_steal_pointer (&shelf);
 }
 
@@ -236,7 +299,8 @@ wv_search_shelf_update (WvSearchShelf *shelf, WvDb *db, GError **error)
   if (!take_off_recent (shelf, db, error)
       || !add_entries (shelf, db, COLUMNS " AND rowid IN (SELECT rowid FROM search_recent)", error))
     return FALSE;
-  rank_titles (shelf);
+  rank_recent (shelf);
+  g_clear_pointer (&shelf->view, g_array_unref);
   return TRUE;
 }
 
@@ -329,33 +393,53 @@ sort_key (const Entry *entry, const WvSearchQuery *query)
 }
 
 static int
-compare_keys (gconstpointer a, gconstpointer b)
+compare_rows (gconstpointer a, gconstpointer b)
 {
-  guint64 one = *(const guint64 *)a, other = *(const guint64 *)b;
+  const Row *one = a, *other = b;
 
-  return (one > other) - (one < other);
+  return (one->key > other->key) - (one->key < other->key);
+}
+
+/* The entries from @from up to @end, in order. */
+static GArray *
+sort_rows (const WvSearchShelf *shelf, const WvSearchQuery *query, guint from, guint end)
+{
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (Row));
+
+  for (guint32 i = from; i < end; i++)
+    {
+      const Entry *entry = entry_at (shelf, i);
+      Row row = { 0, i };
+
+      if (!passes (entry, query))
+        continue;
+      row.key = ((guint64)sort_key (entry, query) << 32) | entry->rank;
+      g_array_append_val (rows, row);
+    }
+  g_array_sort (rows, compare_rows);
+  return rows;
 }
 
 static GArray *
-make_view (WvSearchShelf *shelf, const WvSearchQuery *query)
+merge_rows (const WvSearchShelf *shelf, const GArray *settled, const GArray *recent)
 {
-  g_autofree guint32 *by_rank = g_new (guint32, shelf->entries->len);
-  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (guint64));
-  GArray *view;
+  GArray *view = g_array_sized_new (FALSE, FALSE, sizeof (guint32), settled->len + recent->len);
+  guint s = 0, r = 0;
 
-  for (guint32 i = 0; i < shelf->entries->len; i++)
+  while (s < settled->len || r < recent->len)
     {
-      const Entry *entry = entry_at (shelf, i);
-      guint64 key = ((guint64)sort_key (entry, query) << 32) | entry->rank;
+      const Row *one = s < settled->len ? &g_array_index (settled, Row, s) : NULL;
+      const Row *other = r < recent->len ? &g_array_index (recent, Row, r) : NULL;
+      gboolean is_recent = one == NULL || (other != NULL && other->key < one->key);
+      const Row *next = is_recent ? other : one;
 
-      by_rank[entry->rank] = i;
-      if (passes (entry, query))
-        g_array_append_val (keys, key);
+      if (is_recent)
+        r++;
+      else
+        s++;
+      if (!entry_at (shelf, next->place)->gone)
+        g_array_append_val (view, next->place);
     }
-  g_array_sort (keys, compare_keys);
-  view = g_array_sized_new (FALSE, FALSE, sizeof (guint32), keys->len);
-  for (guint i = 0; i < keys->len; i++)
-    g_array_append_val (view, by_rank[(guint32)g_array_index (keys, guint64, i)]);
   return view;
 }
 
@@ -388,11 +472,17 @@ wv_search_shelf_view (WvSearchShelf *shelf, const WvSearchQuery *query)
 {
   g_autofree char *name = name_view (query);
 
-  if (shelf->view == NULL || !g_str_equal (shelf->view_name, name))
+  if (shelf->view_settled == NULL || !g_str_equal (shelf->view_name, name))
     {
       clear_view (shelf);
-      shelf->view = make_view (shelf, query);
+      shelf->view_settled = sort_rows (shelf, query, 0, shelf->settled);
       shelf->view_name = g_steal_pointer (&name);
+    }
+  if (shelf->view == NULL)
+    {
+      g_autoptr (GArray) recent = sort_rows (shelf, query, shelf->settled, shelf->entries->len);
+
+      shelf->view = merge_rows (shelf, shelf->view_settled, recent);
     }
   return shelf->view;
 }
