@@ -18,7 +18,8 @@
 /* What the options say; one set for all commands. */
 typedef struct
 {
-  char *data, *organisation, *contact, *role, *by, *socket_path;
+  char *data; /* the database: see wv-server-database.h */
+  char *organisation, *contact, *role, *by, *socket_path;
   char *id, *name, *type, *municipality;
   int port;
 } Options;
@@ -227,7 +228,7 @@ run_serve (Options *options, char **files)
 }
 
 static const Command commands[] = {
-  { "init", "make the database in the folder", run_init },
+  { "init", "make the database, or bring it to this version", run_init },
   { "load", "FILE… directory records, one JSON object a line", run_load },
   { "organisation", "add: an organisation (--name, --type, --municipality)", run_organisation },
   { "code", "an invitation for a desktop (--organisation, --contact, --role)", run_code },
@@ -253,7 +254,7 @@ run_command (Options *options, char **words)
       fprintf (stderr, "welverwijs-server: a command is missing; see --help\n");
       return EXIT_USAGE;
     }
-  if (!need (options->data, "data"))
+  if (!need (options->data, "data DIR or --database ADDRESS"))
     return EXIT_USAGE;
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     if (strcmp (commands[i].name, words[0]) == 0)
@@ -268,7 +269,8 @@ main (int argc, char **argv)
   Options options = { .port = 8788 };
   g_auto (GStrv) words = NULL;
   GOptionEntry entries[] = {
-    { "data", 0, 0, G_OPTION_ARG_FILENAME, &options.data, "Folder of the database", "DIR" },
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &options.data, "Folder of the database (SQLite)", "DIR" },
+    { "database", 0, 0, G_OPTION_ARG_STRING, &options.data, "Instead: postgresql://… or sqlite:DIR", "ADDRESS" },
     { "port", 0, 0, G_OPTION_ARG_INT, &options.port, "serve: port on 127.0.0.1 (8788; 0: any)", "N" },
     { "socket", 0, 0, G_OPTION_ARG_FILENAME, &options.socket_path, "serve: Unix socket instead of a port", "PATH" },
     { "organisation", 0, 0, G_OPTION_ARG_STRING, &options.organisation, "code: of whom", "ID" },

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * WvServerStore: where the server keeps everything: one interface, so that SQLite and PostgreSQL are two
  * implementations of it. Used by one thread at a time. Every function but begin and take_moved is called inside a transaction.
- * Errors: STORAGE, FULL, READ_ONLY, CORRUPT.
+ * Errors: STORAGE, FULL, READ_ONLY, CORRUPT; CONFLICT when another process was in the way: undo, and the same may succeed.
  */
 typedef struct _WvServerStore WvServerStore;
 
@@ -84,6 +84,7 @@ struct _WvServerStore
 
   /** (nullable): NULL without error when there is none */
   WvServerRecord *(*get_record) (WvServerStore *self, const char *kind, const char *id, GError **error);
+  /** a version above that of the stored one, if any */
   gboolean (*put_record) (WvServerStore *self, const WvServerRecord *record, GError **error);
   /** (element-type WvServerRecord): all of a dossier, oldest first; @kind: (nullable) one kind only */
   GPtrArray *(*get_dossier) (WvServerStore *self, const char *dossier, const char *kind, GError **error);
@@ -93,7 +94,8 @@ struct _WvServerStore
   /** organisations that may see @dossier now */
   GStrv (*get_grantees) (WvServerStore *self, const char *dossier, GError **error);
 
-  /** moves the record's entry to the head of @stream; "gone" and "del" only where a "put" was */
+  /** moves the record's entry to the head of @stream; "gone" and "del" only where a "put" was. The number may be given
+   * at the end of the transaction: read_stream of the same transaction need not show it, get_head grows */
   gboolean (*append) (WvServerStore *self, const char *stream, const char *kind, const char *id, const char *op, GError **error);
   /** head 0 and an empty nonce for a stream without entries */
   gboolean (*get_head) (WvServerStore *self, const char *stream, gint64 *ret_head, char **ret_nonce, GError **error);
@@ -125,5 +127,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvServerStore, wv_server_store_close)
 
 /** wv_server_store_open_sqlite: opens or makes the database @path (":memory:" for tests). Errors: also NEWER, INVALID. */
 WvServerStore *wv_server_store_open_sqlite (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * wv_server_store_open_postgres: the database @uri (postgresql://…) after wv_server_postgres_init(); several processes
+ * may have it open. Only where the program was built with libpq. Errors: also NOT_FOUND, NEWER.
+ */
+WvServerStore *wv_server_store_open_postgres (const char *uri, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -106,6 +106,18 @@ wv_server_waiters_wake (WvServerWaiters *self, const char *const *streams)
   answer_some (self, moved_of, streams);
 }
 
+static GStrv
+all_of (const WvServerWaiter *waiter, gconstpointer data)
+{
+  return g_strdupv (waiter->streams);
+}
+
+void
+wv_server_waiters_wake_all (WvServerWaiters *self)
+{
+  answer_some (self, all_of, NULL);
+}
+
 typedef struct
 {
   const WvHttpRequest *request;

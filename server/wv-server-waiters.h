@@ -25,6 +25,8 @@ void wv_server_waiters_free (WvServerWaiters *waiters);
 void wv_server_waiters_add (WvServerWaiters *waiters, WvHttpRequest *request, const char *const *streams, gint64 until);
 /** wv_server_waiters_wake: these streams moved. */
 void wv_server_waiters_wake (WvServerWaiters *waiters, const char *const *streams);
+/** wv_server_waiters_wake_all: any may have moved. */
+void wv_server_waiters_wake_all (WvServerWaiters *waiters);
 /** wv_server_waiters_wake_request: only @request, for what moved before it was registered. */
 void wv_server_waiters_wake_request (WvServerWaiters *waiters, WvHttpRequest *request, const char *const *moved);
 /** wv_server_waiters_expire: answers those whose time is over at @now. */

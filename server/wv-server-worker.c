@@ -4,6 +4,9 @@
 
 /* More would let the first wait too long for the last. */
 #define TOGETHER 64
+/* Of a job that another process was in the way of. */
+#define TRIES 10
+#define PAUSE_MS 10
 
 typedef struct
 {
@@ -40,19 +43,56 @@ run_inside (WvServerStore *store, Job *job, GError **error)
   return FALSE;
 }
 
-static gboolean
+static void
+run_job (WvServerStore *store, Job *job)
+{
+  g_clear_error (&job->error);
+  if (!run_inside (store, job, &job->error) && job->error == NULL)
+    job->error = g_error_new_literal (WV_ERROR, WV_ERROR_STORAGE, "the job failed");
+}
+
+static void
 run_together (WvServerStore *store, const GPtrArray *jobs, GError **error)
 {
   if (!store->begin (store, TRUE, error))
-    return FALSE;
+    return;
   for (guint i = 0; i < jobs->len; i++)
+    run_job (store, jobs->pdata[i]);
+  store->commit (store, error);
+}
+
+static gboolean
+is_collision (const GError *error)
+{
+  return g_error_matches (error, WV_ERROR, WV_ERROR_CONFLICT);
+}
+
+/* By itself, so that it holds few locks for a short time; the pause grows by chance, so that two do not meet again. */
+static void
+run_alone (WvServerStore *store, Job *job)
+{
+  for (int i = 1; i <= TRIES && (i == 1 || is_collision (job->error)); i++)
+    {
+      run_job (store, job);
+      if (is_collision (job->error))
+        g_usleep ((gulong) g_random_int_range (1, i * PAUSE_MS) * 1000);
+    }
+}
+
+static void
+run_again (WvServerStore *store, const GPtrArray *jobs, GError **failure)
+{
+  gboolean all = is_collision (*failure);
+
+  if (all)
+    g_clear_error (failure);
+  for (guint i = 0; *failure == NULL && i < jobs->len; i++)
     {
       Job *job = jobs->pdata[i];
 
-      if (!run_inside (store, job, &job->error) && job->error == NULL)
-        job->error = g_error_new_literal (WV_ERROR, WV_ERROR_STORAGE, "the job failed");
+      if (all || is_collision (job->error))
+        run_alone (store, job);
     }
-  return store->commit (store, error);
 }
 
 static void
@@ -102,7 +142,9 @@ work (gpointer data)
       more = collect (self, jobs);
       if (jobs->len == 0)
         continue;
-      if (!run_together (self->store, jobs, &failure))
+      run_together (self->store, jobs, &failure);
+      run_again (self->store, jobs, &failure);
+      if (failure != NULL)
         g_warning ("nothing was written: %s", failure->message);
       tell (self, jobs, failure);
     }

@@ -11,7 +11,10 @@ G_BEGIN_DECLS
  */
 typedef struct _WvServerWorker WvServerWorker;
 
-/** WvServerJob: runs in a transaction of the worker. Errors: of the storage; then what the job did is undone. */
+/**
+ * WvServerJob: runs in a transaction of the worker. Errors: of the storage; then what the job did is undone. After
+ * CONFLICT (another process was in the way) it runs again, so it starts from the beginning each time.
+ */
 typedef gboolean (*WvServerJob) (WvServerStore *store, gpointer data, GError **error);
 /** WvServerJobDone: after the commit, on the worker's thread. @error: (nullable): why it did not happen. */
 typedef void (*WvServerJobDone) (gpointer data, const GError *error);

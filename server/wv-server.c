@@ -1,15 +1,10 @@
 #include "server/wv-server.h"
 
-#include <errno.h>
-#include <glib/gstdio.h>
-
-#include "domain/wv-error.h"
 #include "server/wv-server-enrol.h"
 #include "server/wv-server-guesses.h"
 #include "server/wv-server-sync.h"
 #include "sync/wv-message.h"
 
-#define DATABASE "welverwijs-server.db"
 #define READERS 2
 
 struct _WvServer
@@ -19,6 +14,7 @@ struct _WvServer
   GAsyncQueue *readers; /* WvServerStore that are free */
   WvServerWorker *writer;
   WvServerWaiters *waiters;
+  WvServerListener *listener; /* NULL where no other process writes */
   WvServerGuesses *guesses;
   const WvClock *clock;
   guint timer;
@@ -115,7 +111,10 @@ on_moved (const char *const *streams, gpointer data)
 {
   WvServer *self = data;
 
-  wv_server_waiters_wake (self->waiters, streams);
+  if (streams != NULL)
+    wv_server_waiters_wake (self->waiters, streams);
+  else
+    wv_server_waiters_wake_all (self->waiters);
 }
 
 static gboolean
@@ -127,52 +126,25 @@ on_second (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-WvServerStore *
-wv_server_open_store (const char *data, GError **error)
-{
-  g_autofree char *path = g_build_filename (data, DATABASE, NULL);
-
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      g_set_error (error, WV_ERROR, WV_ERROR_NOT_FOUND, "%s holds no database: run “welverwijs-server init --data %s” first", data,
-                   data);
-      return NULL;
-    }
-  return wv_server_store_open_sqlite (path, error);
-}
-
-gboolean
-wv_server_init_store (const char *data, GError **error)
-{
-  g_autofree char *path = g_build_filename (data, DATABASE, NULL);
-  g_autoptr (WvServerStore) store = NULL;
-
-  if (g_mkdir_with_parents (data, 0700) != 0)
-    {
-      g_set_error (error, WV_ERROR, WV_ERROR_READ_ONLY, "the folder %s cannot be made: %s", data, g_strerror (errno));
-      return FALSE;
-    }
-  store = wv_server_store_open_sqlite (path, error);
-  return store != NULL && (g_chmod (path, 0600) == 0 || TRUE);
-}
-
 static gboolean
-open_stores (WvServer *self, const char *data, GError **error)
+open_stores (WvServer *self, const char *database, GError **error)
 {
-  WvServerStore *store = wv_server_open_store (data, error);
+  WvServerStore *store = wv_server_open_store (database, error);
 
   if (store == NULL)
     return FALSE;
   self->writer = wv_server_worker_new (store, on_moved, self);
   for (guint i = 0; i < READERS; i++)
     {
-      WvServerStore *reader = wv_server_open_store (data, error);
+      WvServerStore *reader = wv_server_open_store (database, error);
 
       if (reader == NULL)
         return FALSE;
       g_async_queue_push (self->readers, reader);
     }
-  return TRUE;
+  if (wv_server_is_shared (database))
+    self->listener = wv_server_listen (database, on_moved, self, error);
+  return self->listener != NULL || !wv_server_is_shared (database);
 }
 
 static gboolean
@@ -232,6 +204,7 @@ wv_server_stop (WvServer *self)
   g_mutex_unlock (&self->lock);
   g_thread_pool_free (self->pool, FALSE, TRUE);
   wv_server_worker_free (self->writer);
+  wv_server_listen_end (self->listener);
   wv_server_waiters_free (self->waiters);
   wv_server_guesses_free (self->guesses);
   g_async_queue_unref (self->readers);

@@ -2,6 +2,7 @@
 
 #include "domain/wv-clock.h"
 #include "server/wv-http.h"
+#include "server/wv-server-database.h"
 #include "server/wv-server-waiters.h"
 #include "server/wv-server-worker.h"
 
@@ -15,7 +16,7 @@ typedef struct _WvServer WvServer;
 
 /**
  * WvServerConfig:
- * @data: folder of the database
+ * @data: the database, see wv-server-database.h
  * @socket_path: (nullable): Unix socket; otherwise 127.0.0.1:@port, 0 lets the system choose
  * @clock: (nullable): for tests; must outlive the server
  */
@@ -33,11 +34,6 @@ WvServer *wv_server_start (const WvServerConfig *config, GError **error) G_GNUC_
 void wv_server_stop (WvServer *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvServer, wv_server_stop)
 guint16 wv_server_get_port (WvServer *server);
-
-/** wv_server_open_store: the database in the folder @data. Errors: NOT_FOUND without `init`, and of the store. */
-WvServerStore *wv_server_open_store (const char *data, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/** wv_server_init_store: makes the folder, private, and the database in it; leaves one that is there. */
-gboolean wv_server_init_store (const char *data, GError **error);
 
 /* For the routes. */
 

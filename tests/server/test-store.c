@@ -1,6 +1,13 @@
+/* What both stores have to do: every case runs on SQLite and, where it is installed, on PostgreSQL. */
 #include <string.h>
 
-#include "server/wv-server-store.h"
+#include "domain/wv-error.h"
+#include "server/wv-server-database.h"
+#include "wv-config.h"
+
+#ifdef WV_HAVE_POSTGRESQL
+#include "postgres-fixture.h"
+#endif
 
 #define DOSSIER "01900000-0000-7000-8000-00000000d001"
 
@@ -18,21 +25,78 @@ new_record (const char *kind, const char *id, const char *dossier)
   return record;
 }
 
+/* A database that no case used before. */
+typedef char *(*NewDatabase) (void);
+
+typedef struct
+{
+  char *database;
+  WvServerStore *store; /* in a writing transaction */
+} Fixture;
+
+static char *
+new_folder (void)
+{
+  return g_dir_make_tmp ("wv-store-XXXXXX", NULL);
+}
+
+#ifdef WV_HAVE_POSTGRESQL
+static Postgres *postgres; /* one for all cases, made by the first */
+
+static char *
+new_postgres (void)
+{
+  if (postgres == NULL)
+    postgres = postgres_new ();
+  return postgres_new_database (postgres);
+}
+#endif
+
 static WvServerStore *
-open_store (void)
+open_another (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
-  WvServerStore *store = wv_server_store_open_sqlite (":memory:", &error);
+  WvServerStore *store = wv_server_open_store (fixture->database, &error);
 
   g_assert_no_error (error);
-  g_assert_true (store->begin (store, TRUE, NULL));
   return store;
 }
 
 static void
-test_records (void)
+set_up (Fixture *fixture, gconstpointer new_database)
 {
-  g_autoptr (WvServerStore) store = open_store ();
+  g_autoptr (GError) error = NULL;
+
+  fixture->database = ((NewDatabase) new_database) ();
+  g_assert_true (wv_server_init_store (fixture->database, &error));
+  g_assert_no_error (error);
+  fixture->store = open_another (fixture);
+  g_assert_true (fixture->store->begin (fixture->store, TRUE, NULL));
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  const char *argv[] = { "rm", "-rf", fixture->database, NULL };
+
+  wv_server_store_close (fixture->store);
+  if (!wv_server_is_shared (fixture->database))
+    g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
+  g_free (fixture->database);
+}
+
+/* Streams are read after the commit: only then is the order certain. */
+static void
+commit_and_read (Fixture *fixture)
+{
+  g_assert_true (fixture->store->commit (fixture->store, NULL));
+  g_assert_true (fixture->store->begin (fixture->store, FALSE, NULL));
+}
+
+static void
+test_records (Fixture *fixture, gconstpointer data)
+{
+  WvServerStore *store = fixture->store;
   g_autoptr (WvServerRecord) record = new_record ("organisation", "a", NULL);
   g_autoptr (WvServerRecord) back = NULL;
   g_autoptr (WvServerRecord) none = store->get_record (store, "organisation", "a", NULL);
@@ -49,9 +113,9 @@ test_records (void)
 
 /* As a new reader has to get it: in the order in which it was made, whatever was changed later. */
 static void
-test_dossier_is_oldest_first (void)
+test_dossier_is_oldest_first (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (WvServerStore) store = open_store ();
+  WvServerStore *store = fixture->store;
   const char *ids[] = { "c", "a", "b" };
   g_autoptr (GPtrArray) all = NULL;
   g_autoptr (GPtrArray) events = NULL;
@@ -73,9 +137,9 @@ test_dossier_is_oldest_first (void)
 }
 
 static void
-test_grantees (void)
+test_grantees (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (WvServerStore) store = open_store ();
+  WvServerStore *store = fixture->store;
   g_auto (GStrv) two = NULL;
   g_auto (GStrv) one = NULL;
   g_auto (GStrv) foreign = NULL;
@@ -92,41 +156,59 @@ test_grantees (void)
   g_assert_cmpuint (g_strv_length (foreign), ==, 0);
 }
 
+/* In order; which numbers they have is the store's business. */
 static char *
-read_all (WvServerStore *store, const char *stream, gint64 after, guint max)
+read_some (WvServerStore *store, const char *stream, gint64 *after, guint max)
 {
-  g_autoptr (GPtrArray) entries = store->read_stream (store, stream, after, max, NULL);
+  g_autoptr (GPtrArray) entries = store->read_stream (store, stream, *after, max, NULL);
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < entries->len; i++)
     {
       const WvServerEntry *entry = entries->pdata[i];
 
-      g_string_append_printf (text, "%d:%s:%s ", (int) entry->seq, entry->op, entry->id);
+      g_assert_cmpint (entry->seq, >, *after);
+      *after = entry->seq;
+      g_string_append_printf (text, "%s:%s ", entry->op, entry->id);
     }
   return g_string_free (text, FALSE);
 }
 
+static char *
+read_all (WvServerStore *store, const char *stream)
+{
+  gint64 after = 0;
+
+  return read_some (store, stream, &after, 100);
+}
+
 /* One entry a record: a change moves it to the head, so the feed stays short. */
 static void
-test_stream_moves (void)
+test_stream_moves (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (WvServerStore) store = open_store ();
+  WvServerStore *store = fixture->store;
   g_autofree char *all = NULL;
-  g_autofree char *page = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *own_nonce = NULL;
   g_autofree char *nonce = NULL;
   g_autofree char *other_nonce = NULL;
-  gint64 head, other;
+  gint64 head, other, after = 0;
 
   g_assert_true (store->append (store, "dir", "offer", "a", "put", NULL));
   g_assert_true (store->append (store, "dir", "offer", "b", "put", NULL));
   g_assert_true (store->append (store, "dir", "offer", "a", "put", NULL));
-  all = read_all (store, "dir", 0, 10);
-  page = read_all (store, "dir", 0, 1);
-  g_assert_cmpstr (all, ==, "2:put:b 3:put:a ");
-  g_assert_cmpstr (page, ==, "2:put:b ");
+  g_assert_true (store->get_head (store, "dir", &head, &own_nonce, NULL));
+  g_assert_cmpint (head, >, 0); /* whoever compares sees that something moved */
+  commit_and_read (fixture);
+  all = read_all (store, "dir");
+  first = read_some (store, "dir", &after, 1);
+  second = read_some (store, "dir", &after, 1);
+  g_assert_cmpstr (all, ==, "put:b put:a ");
+  g_assert_cmpstr (first, ==, "put:b ");
+  g_assert_cmpstr (second, ==, "put:a ");
   g_assert_true (store->get_head (store, "dir", &head, &nonce, NULL));
-  g_assert_cmpint (head, ==, 3);
+  g_assert_cmpint (head, ==, after);
   g_assert_cmpstr (nonce, !=, "");
   g_assert_true (store->get_head (store, "org:x", &other, &other_nonce, NULL));
   g_assert_cmpint (other, ==, 0);
@@ -134,25 +216,26 @@ test_stream_moves (void)
 
 /* A tombstone tells that something was there: only who had it may get one. */
 static void
-test_gone_only_where_it_was (void)
+test_gone_only_where_it_was (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (WvServerStore) store = open_store ();
+  WvServerStore *store = fixture->store;
   g_autofree char *had = NULL;
   g_autofree char *never = NULL;
 
   g_assert_true (store->append (store, "org:a", "referral", DOSSIER, "put", NULL));
   g_assert_true (store->append (store, "org:a", "referral", DOSSIER, "gone", NULL));
   g_assert_true (store->append (store, "org:b", "referral", DOSSIER, "gone", NULL));
-  had = read_all (store, "org:a", 0, 10);
-  never = read_all (store, "org:b", 0, 10);
-  g_assert_cmpstr (had, ==, "2:gone:" DOSSIER " ");
+  commit_and_read (fixture);
+  had = read_all (store, "org:a");
+  never = read_all (store, "org:b");
+  g_assert_cmpstr (had, ==, "gone:" DOSSIER " ");
   g_assert_cmpstr (never, ==, "");
 }
 
 static void
-test_receipts (void)
+test_receipts (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (WvServerStore) store = open_store ();
+  WvServerStore *store = fixture->store;
   WvServerReceipt receipt = { (char *) "applied", 7, NULL };
   g_autoptr (WvServerReceipt) back = NULL;
   g_autoptr (WvServerReceipt) by_n = NULL;
@@ -167,9 +250,9 @@ test_receipts (void)
 }
 
 static void
-test_devices_and_codes (void)
+test_devices_and_codes (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (WvServerStore) store = open_store ();
+  WvServerStore *store = fixture->store;
   WvServerDevice device = { (char *) "d", (char *) "o", (char *) "c", (char *) "gp" };
   WvServerCode code = { (char *) "o", (char *) "c", (char *) "gp", NULL, 100, 0 };
   g_autoptr (WvServerDevice) found = NULL;
@@ -195,9 +278,170 @@ test_devices_and_codes (void)
 }
 
 static void
-test_rollback (void)
+write_offer (WvServerStore *store, const char *id)
 {
-  g_autoptr (WvServerStore) store = open_store ();
+  g_autoptr (WvServerRecord) record = new_record ("offer", id, NULL);
+
+  g_assert_true (store->put_record (store, record, NULL));
+  g_assert_true (store->append (store, "dir", "offer", id, "put", NULL));
+}
+
+static gboolean
+has_offer (WvServerStore *store, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WvServerRecord) record = store->get_record (store, "offer", id, &error);
+
+  g_assert_no_error (error);
+  return record != NULL;
+}
+
+/* One bad request does not undo its neighbours, not even when the database itself complained. */
+static void
+test_part_is_undone (Fixture *fixture, gconstpointer data)
+{
+  WvServerStore *store = fixture->store;
+  WvServerReceipt receipt = { (char *) "applied", 1, NULL };
+  g_autofree char *all = NULL;
+
+  write_offer (store, "before");
+  g_assert_true (store->put_receipt (store, "op", "device", 1, &receipt, 1, NULL));
+  g_assert_true (store->begin (store, TRUE, NULL));
+  write_offer (store, "undone");
+  g_assert_true (store->begin (store, TRUE, NULL));
+  write_offer (store, "undone-with-it");
+  g_assert_true (store->commit (store, NULL));
+  g_assert_false (store->put_receipt (store, "op", "device", 2, &receipt, 1, NULL));
+  store->rollback (store);
+  g_assert_true (store->begin (store, TRUE, NULL));
+  write_offer (store, "after");
+  g_assert_true (store->commit (store, NULL));
+  commit_and_read (fixture);
+  all = read_all (store, "dir");
+  g_assert_cmpstr (all, ==, "put:before put:after ");
+  g_assert_true (has_offer (store, "before"));
+  g_assert_false (has_offer (store, "undone"));
+  g_assert_false (has_offer (store, "undone-with-it"));
+}
+
+/* "gone" about what the same transaction put, and undid. */
+static void
+test_gone_in_the_same (Fixture *fixture, gconstpointer data)
+{
+  WvServerStore *store = fixture->store;
+  g_autofree char *all = NULL;
+  g_autofree char *other = NULL;
+
+  g_assert_true (store->append (store, "org:a", "event", "e", "put", NULL));
+  g_assert_true (store->append (store, "org:a", "event", "e", "gone", NULL));
+  g_assert_true (store->append (store, "org:a", "event", "e", "put", NULL));
+  g_assert_true (store->begin (store, TRUE, NULL));
+  g_assert_true (store->append (store, "org:b", "event", "e", "put", NULL));
+  store->rollback (store);
+  g_assert_true (store->append (store, "org:b", "event", "e", "gone", NULL));
+  commit_and_read (fixture);
+  all = read_all (store, "org:a");
+  other = read_all (store, "org:b");
+  g_assert_cmpstr (all, ==, "put:e ");
+  g_assert_cmpstr (other, ==, "");
+}
+
+/* A reader has one picture from its first look on; the next transaction has the newest. */
+static void
+test_reader_has_one_picture (Fixture *fixture, gconstpointer data)
+{
+  WvServerStore *store = fixture->store;
+  g_autoptr (WvServerStore) reader = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *during = NULL;
+  g_autofree char *after = NULL;
+
+  write_offer (store, "a");
+  g_assert_true (store->commit (store, NULL));
+  reader = open_another (fixture);
+  g_assert_true (reader->begin (reader, FALSE, NULL));
+  before = read_all (reader, "dir");
+  g_assert_true (store->begin (store, TRUE, NULL));
+  write_offer (store, "b");
+  g_assert_true (store->commit (store, NULL));
+  during = read_all (reader, "dir");
+  g_assert_false (has_offer (reader, "b"));
+  reader->rollback (reader);
+  g_assert_true (reader->begin (reader, FALSE, NULL));
+  after = read_all (reader, "dir");
+  g_assert_true (has_offer (reader, "b"));
+  reader->rollback (reader);
+  g_assert_cmpstr (before, ==, "put:a ");
+  g_assert_cmpstr (during, ==, "put:a ");
+  g_assert_cmpstr (after, ==, "put:a put:b ");
+}
+
+static void
+test_moved (Fixture *fixture, gconstpointer data)
+{
+  WvServerStore *store = fixture->store;
+  g_auto (GStrv) moved = NULL;
+  g_auto (GStrv) again = NULL;
+
+  write_offer (store, "a");
+  write_offer (store, "b");
+  g_assert_true (store->append (store, "org:a", "event", "e", "put", NULL));
+  g_assert_true (store->commit (store, NULL));
+  moved = store->take_moved (store);
+  again = store->take_moved (store);
+  g_assert_cmpuint (g_strv_length (moved), ==, 2);
+  g_assert_true (g_strv_contains ((const char *const *) moved, "dir"));
+  g_assert_true (g_strv_contains ((const char *const *) moved, "org:a"));
+  g_assert_cmpuint (g_strv_length (again), ==, 0);
+  g_assert_true (store->begin (store, FALSE, NULL));
+}
+
+/* What people write comes back as it was. */
+static void
+test_any_text (Fixture *fixture, gconstpointer data)
+{
+  WvServerStore *store = fixture->store;
+  const char *text = "\"Zorg\" \\ {a,b}, 'één'\n\t\xf0\x9f\x8c\xb7 NULL";
+  g_autoptr (WvServerRecord) record = new_record ("offer", text, NULL);
+  g_autoptr (WvServerRecord) back = NULL;
+  g_autofree char *all = NULL;
+  g_autofree char *expected = g_strdup_printf ("put:%s ", text);
+
+  json_object_set_new (record->data, "name", json_string (text));
+  g_assert_true (store->put_record (store, record, NULL));
+  g_assert_true (store->append (store, text, "offer", text, "put", NULL));
+  commit_and_read (fixture);
+  all = read_all (store, text);
+  back = store->get_record (store, "offer", text, NULL);
+  g_assert_cmpstr (all, ==, expected);
+  g_assert_true (json_equal (back->data, record->data));
+  g_assert_null (back->dossier);
+}
+
+static void
+test_opened_again (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *epoch = fixture->store->get_epoch (fixture->store, NULL);
+  g_autofree char *same = NULL;
+  WvServerCounts counts;
+
+  write_offer (fixture->store, "a");
+  g_assert_true (fixture->store->commit (fixture->store, NULL));
+  g_clear_pointer (&fixture->store, wv_server_store_close);
+  g_assert_true (wv_server_init_store (fixture->database, NULL)); /* leaves what is there */
+  fixture->store = open_another (fixture);
+  g_assert_true (fixture->store->begin (fixture->store, FALSE, NULL));
+  same = fixture->store->get_epoch (fixture->store, NULL);
+  g_assert_cmpstr (epoch, ==, same);
+  g_assert_true (fixture->store->count (fixture->store, &counts, NULL));
+  g_assert_cmpint (counts.records, ==, 1);
+  g_assert_cmpint (counts.dossiers, ==, 0);
+}
+
+static void
+test_rollback (Fixture *fixture, gconstpointer data)
+{
+  WvServerStore *store = fixture->store;
   g_autofree char *epoch = store->get_epoch (store, NULL);
   g_autofree char *after = NULL;
   g_autofree char *entries = NULL;
@@ -205,24 +449,63 @@ test_rollback (void)
   g_assert_true (store->append (store, "dir", "offer", "a", "put", NULL));
   store->rollback (store);
   g_assert_true (store->begin (store, FALSE, NULL));
-  entries = read_all (store, "dir", 0, 10);
+  entries = read_all (store, "dir");
   after = store->get_epoch (store, NULL);
   g_assert_cmpstr (entries, ==, "");
   g_assert_cmpstr (epoch, ==, after);
   g_assert_true (store->commit (store, NULL));
 }
 
+typedef void (*Case) (Fixture *fixture, gconstpointer data);
+
+static const struct
+{
+  const char *name;
+  Case run;
+} cases[] = {
+  { "records", test_records },
+  { "dossier-is-oldest-first", test_dossier_is_oldest_first },
+  { "grantees", test_grantees },
+  { "stream-moves", test_stream_moves },
+  { "gone-only-where-it-was", test_gone_only_where_it_was },
+  { "receipts", test_receipts },
+  { "devices-and-codes", test_devices_and_codes },
+  { "rollback", test_rollback },
+  { "part-is-undone", test_part_is_undone },
+  { "gone-in-the-same", test_gone_in_the_same },
+  { "reader-has-one-picture", test_reader_has_one_picture },
+  { "moved", test_moved },
+  { "any-text", test_any_text },
+  { "opened-again", test_opened_again },
+};
+
+static void
+add_cases (const char *store, NewDatabase new_database)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/server/store/%s/%s", store, cases[i].name);
+
+      g_test_add (path, Fixture, (gconstpointer) new_database, set_up, cases[i].run, tear_down);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/server/store/records", test_records);
-  g_test_add_func ("/server/store/dossier-is-oldest-first", test_dossier_is_oldest_first);
-  g_test_add_func ("/server/store/grantees", test_grantees);
-  g_test_add_func ("/server/store/stream-moves", test_stream_moves);
-  g_test_add_func ("/server/store/gone-only-where-it-was", test_gone_only_where_it_was);
-  g_test_add_func ("/server/store/receipts", test_receipts);
-  g_test_add_func ("/server/store/devices-and-codes", test_devices_and_codes);
-  g_test_add_func ("/server/store/rollback", test_rollback);
-  return g_test_run ();
+  add_cases ("sqlite", new_folder);
+#ifdef WV_HAVE_POSTGRESQL
+  if (postgres_is_installed ())
+    add_cases ("postgres", new_postgres);
+  else
+    g_test_add_func ("/server/store/postgres", postgres_skip);
+#endif
+  status = g_test_run ();
+#ifdef WV_HAVE_POSTGRESQL
+  postgres_free (postgres);
+#endif
+  return status;
 }

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "server/wv-pg.h"
+
+G_BEGIN_DECLS
+
+/**
+ * wv_server_postgres_init: makes our tables in the database @uri, or brings them to the newest schema; several
+ * processes may do so at once. Gives the database an epoch when it has none. Errors: also NEWER, INVALID.
+ */
+gboolean wv_server_postgres_init (const char *uri, GError **error);
+/** wv_server_postgres_check: that it has the tables that this program knows. Errors: NOT_FOUND before `init`; NEWER. */
+gboolean wv_server_postgres_check (WvPg *pg, GError **error);
+/**
+ * wv_server_postgres_get_history: text that changes when this is no longer the same course of events: another cluster
+ * (system identifier), a restored or promoted one (timeline), a database or tables made again from a dump (their oids).
+ */
+char *wv_server_postgres_get_history (WvPg *pg, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
