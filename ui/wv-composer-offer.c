@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/wv-accessible-name.h"
 #include "ui/wv-format.h"
 #include "ui/wv-offer-picker.h"
 #include "ui/wv-offer-view-text.h"
@@ -224,6 +225,7 @@ wv_composer_offer_init (WvComposerOffer *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->row), "strong");
   self->change = GTK_MENU_BUTTON (gtk_menu_button_new ());
   gtk_menu_button_set_create_popup_func (self->change, make_popover, self, NULL);
+  wv_name_menu_button (self->change);
   gtk_widget_set_valign (GTK_WIDGET (self->change), GTK_ALIGN_CENTER);
   adw_action_row_add_prefix (self->row, icon);
   adw_action_row_add_suffix (self->row, GTK_WIDGET (self->change));

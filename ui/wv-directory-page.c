@@ -5,6 +5,7 @@
 #include "domain/wv-code.h"
 #include "domain/wv-error.h"
 #include "domain/wv-place.h"
+#include "ui/wv-accessible-name.h"
 #include "ui/wv-chip.h"
 #include "ui/wv-contact-row.h"
 #include "ui/wv-directory-empty.h"
@@ -549,6 +550,7 @@ wv_directory_page_constructed (GObject *object)
   add_codes (self->target_group, "target-group");
   gtk_widget_set_visible (self->refer, !wv_desk_is_receiver (desk));
   gtk_menu_button_set_create_popup_func (self->wrong, make_wrong_popover, self, NULL);
+  wv_name_menu_button (self->wrong);
   wv_directory_empty_set_desk (self->empty, desk);
   g_signal_connect_object (desk, "notify::municipality", G_CALLBACK (municipality_known), self,
                            G_CONNECT_SWAPPED);

@@ -5,6 +5,7 @@
 
 #include "domain/wv-calendar.h"
 #include "domain/wv-code.h"
+#include "ui/wv-accessible-name.h"
 #include "ui/wv-format.h"
 #include "ui/wv-inbox-load.h"
 
@@ -70,6 +71,9 @@ show_arrangements (WvInboxArrangements *self, WvCase *item, const WvInboxExtra *
   gtk_image_set_from_icon_name (self->handover_icon, wv_inbox_handover_icon (item->handover_kind));
   show_or_hide (self->feedback_row, self->feedback, before);
   show_or_hide (self->consent_row, self->consent, consent);
+  wv_name_row_from_text (self->handover_row);
+  wv_name_row_from_text (self->feedback_row);
+  wv_name_row_from_text (self->consent_row);
 }
 
 static void
@@ -86,6 +90,7 @@ show_referrer (WvInboxArrangements *self, WvCase *item, const WvInboxExtra *extr
 
   gtk_label_set_text (self->referrer, person != NULL ? person : "");
   gtk_label_set_text (self->practice, below);
+  wv_name_row_from_text (gtk_widget_get_ancestor (GTK_WIDGET (self->practice), GTK_TYPE_LIST_BOX_ROW));
   adw_avatar_set_text (self->referrer_avatar, person);
   g_free (self->number);
   self->number = extra != NULL ? g_strdup (extra->phone) : NULL;

@@ -3,6 +3,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ui/wv-accessible-name.h"
+
 struct _WvInboxTable
 {
   AdwBin parent_instance;
@@ -81,17 +83,6 @@ who_takes (WvInboxTable *self, WvCase *item)
                                                   : NULL;
 }
 
-/* Screen readers read the row, not its cells: one sentence. */
-static void
-name_row (WvInboxRow *cell, const char *name)
-{
-  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (cell));
-  GtkWidget *row = parent != NULL ? gtk_widget_get_parent (parent) : NULL;
-
-  if (row != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
 static void
 show_item (WvInboxTable *self, GtkListItem *list_item)
 {
@@ -104,7 +95,7 @@ show_item (WvInboxTable *self, GtkListItem *list_item)
   if (wv_inbox_row_get_column (cell) != WV_INBOX_RESIDENT)
     return;
   name = wv_inbox_text_row (item, who_takes (self, item), &look);
-  name_row (cell, name);
+  wv_name_table_row (GTK_WIDGET (cell), name);
 }
 
 void

@@ -4,6 +4,7 @@
 
 #include "domain/wv-calendar.h"
 #include "domain/wv-code.h"
+#include "ui/wv-accessible-name.h"
 #include "ui/wv-contact-row.h"
 #include "ui/wv-format.h"
 #include "ui/wv-offer-view-text.h"
@@ -106,6 +107,7 @@ add_contact (WvOfferDetail *self, const char *what, const WvRecord *contact)
   gtk_list_box_append (self->contacts, wv_contact_row_new (what, contact));
   gtk_list_box_row_set_activatable (
       GTK_LIST_BOX_ROW (gtk_widget_get_last_child (GTK_WIDGET (self->contacts))), FALSE);
+  wv_name_row_from_text (gtk_widget_get_last_child (GTK_WIDGET (self->contacts)));
 }
 
 /* Somebody who is away is named, and the deputy comes first: that is whom to call now. */

@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "domain/wv-place.h"
+#include "ui/wv-accessible-name.h"
 #include "ui/wv-format.h"
 #include "ui/wv-offer-view-load.h"
 #include "ui/wv-offer-view-text.h"
@@ -111,6 +112,7 @@ set_name (WvOfferRow *self)
     }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str,
                                   -1);
+  wv_name_item (GTK_WIDGET (self), name->str);
 }
 
 static void

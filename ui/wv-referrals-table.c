@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/wv-accessible-name.h"
 #include "ui/wv-referral-cell.h"
 
 struct _WvReferralsTable
@@ -21,18 +22,6 @@ static guint opened_signal;
 static const char *const titles[WV_REFERRAL_N_COLUMNS]
     = { N_ ("Resident"), N_ ("Offer"), N_ ("Status"), N_ ("Latest news"), N_ ("Feedback before") };
 
-/* Screen readers read the row, not its cells: one sentence. */
-static void
-name_row (GtkWidget *cell, WvReferralLine *line)
-{
-  GtkWidget *parent = gtk_widget_get_parent (cell);
-  GtkWidget *row = parent != NULL ? gtk_widget_get_parent (parent) : NULL;
-  g_autofree char *name = wv_referral_line_dup_name (line);
-
-  if (row != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-}
-
 static void
 setup_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer column)
 {
@@ -43,12 +32,14 @@ static void
 bind_cb (GtkListItemFactory *factory, GtkListItem *item, WvReferralsTable *self)
 {
   GtkWidget *cell = gtk_list_item_get_child (item);
+  g_autofree char *name = NULL;
 
   wv_referral_cell_show (WV_REFERRAL_CELL (cell), gtk_list_item_get_item (item));
   if (wv_referral_cell_get_column (WV_REFERRAL_CELL (cell)) != WV_REFERRAL_RESIDENT)
     return;
   g_ptr_array_add (self->bound, item);
-  name_row (cell, gtk_list_item_get_item (item));
+  name = wv_referral_line_dup_name (gtk_list_item_get_item (item));
+  wv_name_table_row (cell, name);
 }
 
 static void

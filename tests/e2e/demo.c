@@ -22,6 +22,7 @@ typedef struct
   FILE *out; /* what we say; what the programs say goes to the error output */
   int step;
   gboolean failed;
+  GHashTable *nameless; /* controls without a name, on any screen that was seen */
   gboolean tap; /* for the test runner: a step is a case */
 } Demo;
 
@@ -36,7 +37,10 @@ seen (Demo *demo, WvRobot *robot, const char *what, gboolean ok)
     return FALSE;
   path = g_strdup_printf ("%s/../%02d-%s.png", demo->region->state, ++demo->step, who);
   if (robot != NULL)
-    wv_robot_screenshot (robot, path);
+    {
+      wv_robot_screenshot (robot, path);
+      wv_robot_find_nameless (robot, demo->nameless);
+    }
   if (demo->tap)
     fprintf (demo->out, "%s %d - /e2e/demo/%s/%s\n", ok ? "ok" : "not ok", demo->step, who, what);
   else
@@ -166,6 +170,19 @@ read_feedback (Demo *demo)
         wv_robot_sees (demo->worker, "Gelezen door", 2 * PATIENCE));
 }
 
+/* Who cannot see the screen hears names: a control without one does not exist for them. */
+static void
+check_names (Demo *demo)
+{
+  GHashTableIter iter;
+  gpointer path;
+
+  g_hash_table_iter_init (&iter, demo->nameless);
+  while (g_hash_table_iter_next (&iter, &path, NULL))
+    fprintf (demo->out, "# zonder naam: %s\n", (const char *) path);
+  seen (demo, demo->worker, "elk bedieningselement op deze schermen heeft een naam", g_hash_table_size (demo->nameless) == 0);
+}
+
 /* What is public is found everywhere, so the search can find; what is the resident's, nowhere. */
 static void
 search_words (Demo *demo)
@@ -187,7 +204,7 @@ search_words (Demo *demo)
 
 /* The story of the main job, in order; what was not seen ends it. */
 static void (*const story[]) (Demo *)
-    = { unlock, find_offer, write_referral, send_offline, arrive, answer, read_feedback, search_words };
+    = { unlock, find_offer, write_referral, send_offline, arrive, answer, read_feedback, search_words, check_names };
 
 static gboolean
 prepare (Demo *demo, const char *build, const char *source, GError **error)
@@ -251,6 +268,7 @@ main (int argc, char **argv)
     return 1;
   demo.out = fdopen (dup (STDOUT_FILENO), "w");
   dup2 (STDERR_FILENO, STDOUT_FILENO);
+  demo.nameless = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   demo.tap = g_str_equal (argv[3], "tap");
   atspi_init ();
   ok = prepare (&demo, argv[1], argv[2], &error)

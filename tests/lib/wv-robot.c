@@ -242,6 +242,60 @@ describe (AtspiAccessible *element, GString *out, int depth)
     }
 }
 
+/* GTK names a widget that has no name after its class. Left out: parts that GTK 4.8 and libadwaita make themselves and that
+ * a program cannot name (the eye in a password row, the button and the chosen row inside a combo box). */
+static gboolean
+is_nameless (AtspiAccessible *element)
+{
+  static const char *const interactive[] = { "push button", "toggle button", "check box",  "radio button", "text",      "password text",
+                                             "entry",       "combo box",     "list item",  "link",         "menu item", "slider",
+                                             "spin button", "table row",     "page tab",   "switch",       NULL };
+  g_autofree char *role = atspi_accessible_get_role_name (element, NULL);
+  g_autofree char *name = NULL;
+
+  if (role == NULL || !g_strv_contains (interactive, role))
+    return FALSE;
+  name = atspi_accessible_get_name (element, NULL);
+  if (g_strcmp0 (name, "GtkImage") == 0)
+    return FALSE;
+  return name == NULL || *name == '\0' || g_str_has_prefix (name, "Gtk") || g_str_has_prefix (name, "Adw") || g_str_has_prefix (name, "Wv");
+}
+
+/* @path: names of what it is in, so that somebody can find it. */
+static void
+find_nameless (AtspiAccessible *element, const char *path, GHashTable *found, int depth)
+{
+  g_autofree char *role = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *here = NULL;
+  int n;
+
+  if (depth > MAX_DEPTH || (depth > 1 && !is_showing (element)))
+    return;
+  role = atspi_accessible_get_role_name (element, NULL);
+  name = atspi_accessible_get_name (element, NULL);
+  here = name != NULL && *name != '\0' && strcmp (role, "filler") != 0 ? g_strdup_printf ("%s > %s \"%s\"", path, role, name) : g_strdup (path);
+  if (is_nameless (element))
+    g_hash_table_add (found, g_strdup (here));
+  n = strcmp (role, "combo box") != 0 ? atspi_accessible_get_child_count (element, NULL) : 0;
+  for (int i = 0; i < n; i++)
+    {
+      g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (element, i, NULL);
+
+      if (child != NULL)
+        find_nameless (child, here, found, depth + 1);
+    }
+}
+
+void
+wv_robot_find_nameless (WvRobot *robot, GHashTable *found)
+{
+  g_autoptr (AtspiAccessible) application = robot->program != NULL ? find_application (robot) : NULL;
+
+  if (application != NULL)
+    find_nameless (application, robot->name, found, 0);
+}
+
 char *
 wv_robot_describe (WvRobot *robot)
 {

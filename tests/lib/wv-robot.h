@@ -42,6 +42,8 @@ gboolean wv_robot_type (WvRobot *robot, const char *text);
 gboolean wv_robot_key (WvRobot *robot, const char *key);
 /** wv_robot_screenshot: the whole screen as PNG. */
 gboolean wv_robot_screenshot (WvRobot *robot, const char *path);
+/** wv_robot_find_nameless: adds to @found (set of strings) what can be used, shows, and has no name of its own. */
+void wv_robot_find_nameless (WvRobot *robot, GHashTable *found);
 /** wv_robot_describe: the tree of what shows, a line each: for messages when something is not found. */
 char *wv_robot_describe (WvRobot *robot);
 
