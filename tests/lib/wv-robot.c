@@ -242,8 +242,17 @@ describe (AtspiAccessible *element, GString *out, int depth)
     }
 }
 
+static gboolean
+is_heading_row (AtspiAccessible *element, const char *role)
+{
+  g_autoptr (AtspiAccessible) parent = atspi_accessible_get_parent (element, NULL);
+  g_autofree char *around = parent != NULL ? atspi_accessible_get_role_name (parent, NULL) : NULL;
+
+  return strcmp (role, "table row") == 0 && g_strcmp0 (around, "tree table") == 0;
+}
+
 /* GTK names a widget that has no name after its class. Left out: parts that GTK 4.8 and libadwaita make themselves and that
- * a program cannot name (the eye in a password row, the button and the chosen row inside a combo box). */
+ * a program cannot name (the eye in a password row, a row of headings, the parts of a combo box). */
 static gboolean
 is_nameless (AtspiAccessible *element)
 {
@@ -256,7 +265,7 @@ is_nameless (AtspiAccessible *element)
   if (role == NULL || !g_strv_contains (interactive, role))
     return FALSE;
   name = atspi_accessible_get_name (element, NULL);
-  if (g_strcmp0 (name, "GtkImage") == 0)
+  if (g_strcmp0 (name, "GtkImage") == 0 || is_heading_row (element, role))
     return FALSE;
   return name == NULL || *name == '\0' || g_str_has_prefix (name, "Gtk") || g_str_has_prefix (name, "Adw") || g_str_has_prefix (name, "Wv");
 }
