@@ -20,7 +20,7 @@ typedef struct
 {
   char *data; /* the database: see wv-server-database.h */
   char *organisation, *contact, *role, *by, *socket_path;
-  char *id, *name, *type, *municipality;
+  char *id, *name, *type, *municipality, *why;
   int port;
 } Options;
 
@@ -167,6 +167,37 @@ run_organisation (Options *options, char **files)
   return with_store (options, files, TRUE, add_organisation);
 }
 
+/* device revoke */
+
+static gboolean
+revoke_device (WvServerStore *store, Options *options, char **files, GError **error)
+{
+  const char *why = options->why != NULL ? options->why : "left";
+  gboolean found = FALSE;
+
+  if (strcmp (why, "left") != 0 && strcmp (why, "stolen") != 0)
+    {
+      g_set_error (error, WV_ERROR, WV_ERROR_INVALID, "--why is left or stolen");
+      return FALSE;
+    }
+  if (!store->revoke_device (store, options->id, why, &found, error))
+    return FALSE;
+  if (!found)
+    g_set_error (error, WV_ERROR, WV_ERROR_NOT_FOUND, "there is no device %s", options->id);
+  return found;
+}
+
+static int
+run_device (Options *options, char **files)
+{
+  if (g_strcmp0 (files[0], "revoke") != 0)
+    {
+      fprintf (stderr, "welverwijs-server: device knows one word: revoke\n");
+      return EXIT_USAGE;
+    }
+  return need (options->id, "id") ? with_store (options, files, TRUE, revoke_device) : EXIT_USAGE;
+}
+
 /* status */
 
 static gboolean
@@ -232,6 +263,7 @@ static const Command commands[] = {
   { "load", "FILE… directory records, one JSON object a line", run_load },
   { "organisation", "add: an organisation (--name, --type, --municipality)", run_organisation },
   { "code", "an invitation for a desktop (--organisation, --contact, --role)", run_code },
+  { "device", "revoke: a desktop may not read any more (--id, --why)", run_device },
   { "serve", "run the server (--port or --socket)", run_serve },
   { "status", "what the database holds", run_status },
 };
@@ -281,6 +313,7 @@ main (int argc, char **argv)
     { "name", 0, 0, G_OPTION_ARG_STRING, &options.name, "organisation add: name", "TEXT" },
     { "type", 0, 0, G_OPTION_ARG_STRING, &options.type, "organisation add: gp-practice, welfare …", "CODE" },
     { "municipality", 0, 0, G_OPTION_ARG_STRING, &options.municipality, "organisation add: GM0654 …", "CODE" },
+    { "why", 0, 0, G_OPTION_ARG_STRING, &options.why, "device revoke: left (default) or stolen", "WHY" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words, NULL, "COMMAND" },
     { NULL },
   };

@@ -238,9 +238,10 @@ take_new (Taking *self, GError **error)
   self->record->kind = g_strdup (self->kind->name);
   self->record->id = g_strdup (self->op->record);
   self->record->dossier = self->kind->scope == WV_SCOPE_DOSSIER ? g_strdup (dossier) : NULL;
-  self->record->version = 1;
+  if (!wv_server_next_version (self->store, 0, &self->record->version, error))
+    return FALSE;
   self->record->data = json_incref (data);
-  self->record->versions = versions_of (data, 1);
+  self->record->versions = versions_of (data, self->record->version);
   if (!check_record (self, data) || self->kind == &wv_kind_conflict)
     return refuse (self, "invalid");
   if (self->kind->scope == WV_SCOPE_DIRECTORY)
@@ -323,6 +324,15 @@ sealed_as_seen (Taking *self, const json_t *current)
   return strcmp (hash, was) == 0;
 }
 
+/* What the user saw is what is here, whatever versions were in between. */
+static gboolean
+seen_before (Taking *self, const char *name, const json_t *current)
+{
+  const json_t *was = json_object_get (self->op->was, name);
+
+  return was != NULL && (json_equal (was, current) || (json_is_null (was) && current == NULL));
+}
+
 static gboolean
 merge_field (Taking *self, const char *name, json_t *value, gint64 base, GError **error)
 {
@@ -335,7 +345,7 @@ merge_field (Taking *self, const char *name, json_t *value, gint64 base, GError 
     return refuse (self, "invalid");
   if (json_equal (current, value) || (current == NULL && json_is_null (value)))
     return TRUE;
-  if (changed <= base || (sealed && sealed_as_seen (self, current)))
+  if (changed <= base || (sealed ? sealed_as_seen (self, current) : seen_before (self, name, current)))
     set_field (self, name, value);
   else if (field != NULL && field->type == WV_FIELD_SET)
     {
@@ -383,9 +393,13 @@ take_set (Taking *self, GError **error)
   if (self->code != NULL)
     return TRUE;
   before = self->record->version;
+  /* A base that this server never gave is of a history that was lost: what the user saw then decides alone. */
+  if (base > before)
+    base = 0;
   if (before > base)
     self->state = WV_RESULT_MERGED;
-  self->record->version++;
+  if (!wv_server_next_version (self->store, before, &self->record->version, error))
+    return FALSE;
   json_object_foreach (self->op->set, name, value)
     {
       if (!merge_field (self, name, value, base, error))
@@ -405,9 +419,8 @@ take_del (Taking *self, GError **error)
     return refuse (self, "not_allowed");
   if (!may_change (self, error))
     return FALSE;
-  self->record->version++;
   self->record->deleted = TRUE;
-  return TRUE;
+  return wv_server_next_version (self->store, self->record->version, &self->record->version, error);
 }
 
 static gboolean
@@ -621,7 +634,8 @@ wv_server_write (WvServerStore *store, const WvRecord *record, GError **error)
       stored->kind = g_strdup (kind->name);
       stored->id = g_strdup (wv_record_get_id (record));
     }
-  stored->version++;
+  if (!wv_server_next_version (store, stored->version, &stored->version, error))
+    return FALSE;
   json_decref (stored->data);
   json_decref (stored->versions);
   stored->data = json_incref (data);

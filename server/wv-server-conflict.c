@@ -108,7 +108,8 @@ write_choice (WvServerStore *store, const WvServerRecord *conflict, json_t *valu
       *ret_code = "unknown_record";
       return TRUE;
     }
-  target->version++;
+  if (!wv_server_next_version (store, target->version, &target->version, error))
+    return FALSE;
   set_field (target, text_of (conflict->data, "field"), value);
   if (is_valid (target))
     return store->put_record (store, target, error) && wv_server_tell (store, target, error);
@@ -136,7 +137,8 @@ wv_server_conflict_settle (WvServerStore *store, const WvServerDevice *device, W
     return FALSE;
   if (*ret_code != NULL)
     return TRUE;
-  conflict->version++;
+  if (!wv_server_next_version (store, conflict->version, &conflict->version, error))
+    return FALSE;
   set_field (conflict, "status", settled);
   set_field (conflict, "settled_value", chosen);
   set_field (conflict, "settled_by", by);

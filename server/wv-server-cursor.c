@@ -39,24 +39,27 @@ wv_server_cursor_to_text (const char *epoch, gint64 seq, const char *nonce)
   return to_base64url (plain);
 }
 
+void
+wv_server_cursor_clear (WvServerCursor *cursor)
+{
+  g_clear_pointer (&cursor->epoch, g_free);
+  g_clear_pointer (&cursor->nonce, g_free);
+}
+
 gboolean
-wv_server_cursor_read (const char *text, const char *epoch, gint64 head, const char *nonce, gint64 *ret_seq)
+wv_server_cursor_read (const char *text, WvServerCursor *ret_cursor)
 {
   g_autofree char *plain = NULL;
   g_auto (GStrv) parts = NULL;
   gint64 seq;
 
-  *ret_seq = 0;
-  if (*text == '\0')
-    return TRUE;
+  *ret_cursor = (WvServerCursor){ 0 };
   if (strlen (text) > CURSOR_MAX)
     return FALSE;
   plain = from_base64url (text);
   parts = g_strsplit (plain, ".", 0);
-  if (g_strv_length (parts) != 3 || strcmp (parts[0], epoch) != 0
-      || !g_ascii_string_to_signed (parts[1], 10, 0, head, &seq, NULL)
-      || (seq == head && *parts[2] != '\0' && strcmp (parts[2], nonce) != 0))
+  if (g_strv_length (parts) != 3 || *parts[0] == '\0' || !g_ascii_string_to_signed (parts[1], 10, 0, G_MAXINT64, &seq, NULL))
     return FALSE;
-  *ret_seq = seq;
+  *ret_cursor = (WvServerCursor){ g_strdup (parts[0]), g_strdup (parts[2]), seq };
   return TRUE;
 }

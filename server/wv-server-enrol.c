@@ -13,9 +13,10 @@
 #define ALPHABET "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 #define CODE_GROUPS 3
 #define GROUP_LENGTH 4
-#define TOKEN_BYTES 32
 #define PUBLIC_KEY_BYTES 32 /* X25519 (RFC 7748) */
 #define BODY_MAX (64 * 1024)
+#define ATTEMPT_MAX 64
+#define AGAIN_MS 3600000 /* so long a computer whose answer was lost may use its code again */
 #define DAY_MS (24 * 3600 * G_GINT64_CONSTANT (1000))
 
 typedef struct
@@ -78,6 +79,24 @@ answer_refused (Enrolment *self, WvServerStore *store, const WvServerCode *code,
   set_answer (self, 403, json_pack ("{s:s, s:s?, s:s?}", "error", why, "call", name, "phone", phone));
 }
 
+static const char *
+attempt_of (const Enrolment *self)
+{
+  const char *attempt = json_string_value (json_object_get (self->body, "attempt"));
+
+  return attempt != NULL && *attempt != '\0' && strlen (attempt) <= ATTEMPT_MAX ? attempt : NULL;
+}
+
+/* The same computer, whose answer was lost: it alone knows what it said the first time. */
+static gboolean
+is_same_attempt (const Enrolment *self, const WvServerCode *code)
+{
+  const char *attempt = attempt_of (self);
+
+  return code->device != NULL && attempt != NULL && g_strcmp0 (attempt, code->attempt) == 0
+         && wv_server_now (self->server) - code->used_at < AGAIN_MS;
+}
+
 /* The code, when it may still be used; else the answer is set. */
 static WvServerCode *
 find_code (Enrolment *self, WvServerStore *store, GError **error)
@@ -95,7 +114,7 @@ find_code (Enrolment *self, WvServerStore *store, GError **error)
       wv_server_note_guess (self->server, wv_http_request_get_peer (self->request));
       set_answer (self, 404, json_pack ("{s:s}", "error", "wrong"));
     }
-  else if (code->used_at > 0)
+  else if (code->used_at > 0 && !is_same_attempt (self, code))
     answer_refused (self, store, code, "used");
   else if (code->expires_at <= wv_server_now (self->server))
     answer_refused (self, store, code, "expired");
@@ -189,31 +208,26 @@ keep_key (Enrolment *self, WvServerStore *store, const WvServerCode *code, gbool
   if (!store->get_key (store, code->organisation, &known, &known_wrap, error))
     return FALSE;
   *ret_kept = (known == NULL) != (key == NULL) || g_strcmp0 (known, key) == 0;
-  if (!*ret_kept || known != NULL)
+  if (!*ret_kept || (known != NULL && (code->used_at == 0 || key == NULL || wrap == NULL)))
     return TRUE;
+  /* Used again: the sheet with the recovery code of the first time was never seen, so there is a new one. */
   return store->put_key (store, code->organisation, key, wrap, error)
-         && write_public_key (store, code->organisation, key, error);
-}
-
-static char *
-new_token (void)
-{
-  guint8 bytes[TOKEN_BYTES];
-
-  wv_id_fill_random (bytes, sizeof bytes);
-  return g_base64_encode (bytes, sizeof bytes);
+         && (known != NULL || write_public_key (store, code->organisation, key, error));
 }
 
 static gboolean
 add_device (Enrolment *self, WvServerStore *store, const WvServerCode *code, GError **error)
 {
-  g_autofree char *id = wv_id_new (NULL);
-  g_autofree char *token = new_token ();
+  gboolean again = code->used_at > 0;
+  g_autofree char *id = again ? g_strdup (code->device) : wv_id_new (NULL);
+  g_autofree char *token = wv_server_new_token ();
   g_autofree char *hash = wv_server_hash (token);
   WvServerDevice device = { id, code->organisation, code->contact, code->role };
   gint64 now = wv_server_now (self->server);
 
-  if (!store->use_code (store, self->hash, now, error) || !store->add_device (store, &device, hash, now, error))
+  if (again ? !store->set_token (store, id, hash, error)
+            : !store->use_code (store, self->hash, now, id, attempt_of (self), error)
+                  || !store->add_device (store, &device, hash, now, error))
     return FALSE;
   set_answer (self, 200, json_pack ("{s:s, s:s}", "device", id, "token", token));
   return TRUE;

@@ -1,11 +1,16 @@
 #include "server/wv-server-exchange.h"
 
+#include <string.h>
+
 #include "domain/wv-error.h"
+#include "domain/wv-id.h"
 #include "server/wv-server-apply.h"
 #include "server/wv-server-pages.h"
 #include "server/wv-server.h"
 
 #define NEXT_SECONDS 300
+#define NEXT_JITTER 60
+#define RATCHET_BYTES 16
 
 struct _WvServerExchange
 {
@@ -14,11 +19,16 @@ struct _WvServerExchange
   gint64 now;
   guint status;
   const char *code;
+  char *token_hash;
   WvServerDevice *device;
   WvHello *hello;
-  GPtrArray *ops;        /* WvOp */
-  GPtrArray *results;    /* WvResult */
-  GPtrArray *deliveries; /* WvServerDelivery */
+  GPtrArray *ops;             /* WvOp */
+  GPtrArray *buckets, *wants; /* json_t: lines of a repair */
+  GPtrArray *results;         /* WvResult */
+  GPtrArray *deliveries;      /* WvServerDelivery */
+  gboolean forked;            /* found while taking */
+  char *ratchet;              /* nullable: for the answer */
+  char *lost_epoch;           /* nullable: a cursor proves that it was cut */
   WvMessageWriter *writer;
 };
 
@@ -32,6 +42,8 @@ wv_server_exchange_new (GBytes *body, gboolean packed, gint64 now)
   self->now = now;
   self->status = 200;
   self->ops = g_ptr_array_new_with_free_func ((GDestroyNotify) wv_op_free);
+  self->buckets = g_ptr_array_new_with_free_func ((GDestroyNotify) json_decref);
+  self->wants = g_ptr_array_new_with_free_func ((GDestroyNotify) json_decref);
   self->results = g_ptr_array_new_with_free_func ((GDestroyNotify) wv_result_free);
   self->deliveries = g_ptr_array_new_with_free_func ((GDestroyNotify) wv_server_delivery_free);
   self->writer = wv_message_writer_new ();
@@ -47,6 +59,11 @@ wv_server_exchange_free (WvServerExchange *self)
   g_clear_pointer (&self->device, wv_server_device_free);
   g_clear_pointer (&self->hello, wv_hello_free);
   g_ptr_array_unref (self->ops);
+  g_ptr_array_unref (self->buckets);
+  g_ptr_array_unref (self->wants);
+  g_free (self->token_hash);
+  g_free (self->ratchet);
+  g_free (self->lost_epoch);
   g_ptr_array_unref (self->results);
   g_ptr_array_unref (self->deliveries);
   wv_message_writer_free (self->writer);
@@ -94,20 +111,41 @@ refuse (WvServerExchange *self, guint status, const char *code)
 /* Reading. */
 
 static gboolean
-read_ops (WvServerExchange *self, const GPtrArray *lines, GError **error)
+read_op (WvServerExchange *self, const json_t *line, GError **error)
 {
-  for (guint i = 1; i < lines->len; i++)
-    {
-      WvOp *op;
+  WvOp *op = wv_op_from_line (line, error);
 
-      if (!wv_message_is (lines->pdata[i], "op"))
-        continue; /* a line of a newer desktop */
-      op = wv_op_from_line (lines->pdata[i], error);
-      if (op == NULL)
-        return FALSE;
-      g_ptr_array_add (self->ops, op);
-    }
+  if (op != NULL)
+    g_ptr_array_add (self->ops, op);
+  return op != NULL;
+}
+
+static gboolean
+read_buckets (WvServerExchange *self, json_t *line, GError **error)
+{
+  WvSumBucket buckets[WV_SUM_BUCKETS];
+  const char *stream;
+
+  if (!wv_buckets_from_line (line, &stream, buckets, error))
+    return FALSE;
+  g_ptr_array_add (self->buckets, json_incref (line));
   return TRUE;
+}
+
+/* Lines of a newer desktop are passed over. */
+static gboolean
+read_lines (WvServerExchange *self, const GPtrArray *lines, GError **error)
+{
+  gboolean good = TRUE;
+
+  for (guint i = 1; good && i < lines->len; i++)
+    if (wv_message_is (lines->pdata[i], "op"))
+      good = read_op (self, lines->pdata[i], error);
+    else if (wv_message_is (lines->pdata[i], "buckets"))
+      good = read_buckets (self, lines->pdata[i], error);
+    else if (wv_message_is (lines->pdata[i], "want"))
+      g_ptr_array_add (self->wants, json_incref (lines->pdata[i]));
+  return good;
 }
 
 static gboolean
@@ -121,23 +159,48 @@ decode (WvServerExchange *self, GError **error)
   if (lines == NULL)
     return FALSE;
   self->hello = wv_hello_from_line (lines->pdata[0], error);
-  return self->hello != NULL && read_ops (self, lines, error);
+  return self->hello != NULL && read_lines (self, lines, error);
 }
 
 static WvServerDevice *
-find_device (WvServerStore *store, const char *token, GError **error)
+find_device (WvServerExchange *self, WvServerStore *store, const char *token, GError **error)
 {
-  g_autofree char *hash = NULL;
   WvServerDevice *device;
 
   if (token == NULL)
     return NULL;
-  hash = wv_server_hash (token);
+  self->token_hash = wv_server_hash (token);
   if (!store->begin (store, FALSE, error))
     return NULL;
-  device = store->find_device (store, hash, error);
+  device = store->find_device (store, self->token_hash, error);
   store->rollback (store);
   return device;
+}
+
+/* The state of a device exists once. Who comes with the ratchet of before the last one did not get our answer; with an
+ * older one, its database was copied or put back. Without a ratchet of ours nothing is known: a new device or a new epoch. */
+static gboolean
+is_current (const WvServerDevice *device, const char *ratchet)
+{
+  return device->ratchet == NULL || g_strcmp0 (ratchet, device->ratchet) == 0
+         || g_strcmp0 (ratchet, device->previous_ratchet) == 0;
+}
+
+/* Such a desktop may still deliver what it has. */
+static gboolean
+is_too_old (const WvHello *hello)
+{
+  return hello->proto < WV_MESSAGE_PROTO_OLDEST || hello->schema < WV_MESSAGE_SCHEMA_OLDEST;
+}
+
+static gboolean
+check_request (WvServerExchange *self)
+{
+  if (self->ops->len > WV_LIMIT_OPS)
+    return refuse (self, 413, "too_many");
+  if (self->hello->wait == 0 && !is_current (self->device, self->hello->ratchet))
+    return refuse (self, 409, "forked");
+  return self->ops->len > 0 || !is_too_old (self->hello) || refuse (self, 426, "old");
 }
 
 /* Who asks is known before anything of the body is opened. */
@@ -146,12 +209,14 @@ wv_server_exchange_read (WvServerExchange *self, WvServerStore *store, const cha
 {
   g_autoptr (GError) error = NULL;
 
-  self->device = find_device (store, token, &error);
+  self->device = find_device (self, store, token, &error);
   if (self->device == NULL)
     return refuse (self, error != NULL ? 503 : 401, error != NULL ? "busy" : "expired");
+  if (self->device->revoked != NULL)
+    return refuse (self, 401, strcmp (self->device->revoked, "stolen") == 0 ? "stolen" : "left");
   if (!decode (self, &error))
     return refuse (self, g_error_matches (error, WV_ERROR, WV_ERROR_TOO_LARGE) ? 413 : 400, "malformed");
-  return self->ops->len <= WV_LIMIT_OPS || refuse (self, 413, "too_many");
+  return check_request (self);
 }
 
 /* Operations. */
@@ -189,6 +254,71 @@ group_from (const GPtrArray *ops, guint from, gboolean *ret_too_large)
   return group;
 }
 
+/* A number that was used for another operation: two computers count on from the same point. */
+static gboolean
+find_fork (WvServerExchange *self, WvServerStore *store, const WvServerDevice *device, GError **error)
+{
+  self->forked = !is_current (device, self->hello->ratchet);
+  for (guint i = 0; !self->forked && i < self->ops->len; i++)
+    {
+      const WvOp *op = self->ops->pdata[i];
+      g_autoptr (GError) local = NULL;
+      g_autoptr (WvServerReceipt) earlier = NULL;
+
+      if (op->n > device->last_n)
+        continue;
+      earlier = store->get_receipt_by_n (store, device->id, op->n, &local);
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      self->forked = earlier != NULL && strcmp (earlier->op_id, op->id) != 0;
+    }
+  return TRUE;
+}
+
+static char *
+new_ratchet (void)
+{
+  guint8 bytes[RATCHET_BYTES];
+
+  wv_id_fill_random (bytes, sizeof bytes);
+  return g_base64_encode (bytes, sizeof bytes);
+}
+
+/* A lost answer is answered with the same ratchet: two copies of one request, in whatever order, end in one state. */
+static gboolean
+turn_ratchet (WvServerExchange *self, WvServerStore *store, const WvServerDevice *device, GError **error)
+{
+  gboolean again = device->ratchet != NULL && g_strcmp0 (self->hello->ratchet, device->ratchet) != 0;
+  gint64 last = device->last_n;
+
+  for (guint i = 0; i < self->ops->len; i++)
+    last = MAX (last, ((const WvOp *) self->ops->pdata[i])->n);
+  g_free (self->ratchet);
+  self->ratchet = again ? g_strdup (device->ratchet) : new_ratchet ();
+  return store->set_place (store, device->id, last, self->ratchet, self->hello->ratchet, error);
+}
+
+/* TRUE also for a fork: then nothing was written. */
+static gboolean
+keep_place (WvServerExchange *self, WvServerStore *store, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (WvServerDevice) device = store->find_device (store, self->token_hash, &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  self->forked = device == NULL || device->revoked != NULL; /* meanwhile; the next request hears why */
+  if (!self->forked && !find_fork (self, store, device, error))
+    return FALSE;
+  return self->forked || turn_ratchet (self, store, device, error);
+}
+
 gboolean
 wv_server_exchange_take (WvServerStore *store, gpointer data, GError **error)
 {
@@ -196,6 +326,8 @@ wv_server_exchange_take (WvServerStore *store, gpointer data, GError **error)
   guint done = 0;
 
   g_ptr_array_set_size (self->results, 0);
+  if (!keep_place (self, store, error) || self->forked)
+    return self->forked;
   while (done < self->ops->len)
     {
       gboolean too_large;
@@ -217,9 +349,10 @@ wv_server_exchange_taken (WvServerExchange *self, const GError *error)
   gboolean reads = g_error_matches (error, WV_ERROR, WV_ERROR_FULL) || g_error_matches (error, WV_ERROR, WV_ERROR_READ_ONLY);
 
   if (error == NULL)
-    return TRUE;
+    return !self->forked || refuse (self, 409, "forked");
   if (!reads)
     return refuse (self, 503, "busy");
+  g_clear_pointer (&self->ratchet, g_free);
   g_ptr_array_set_size (self->results, 0);
   for (guint i = 0; i < self->ops->len; i++)
     g_ptr_array_add (self->results, new_result (self->ops->pdata[i], WV_RESULT_LATER, "read_only"));
@@ -229,11 +362,12 @@ wv_server_exchange_taken (WvServerExchange *self, const GError *error)
 /* Pages. */
 
 void
-wv_server_exchange_write_welcome (WvMessageWriter *writer, const char *epoch, gint64 now)
+wv_server_exchange_write_welcome (WvMessageWriter *writer, const char *epoch, const char *ratchet, gint64 now)
 {
   g_autoptr (WvWelcome) welcome = wv_welcome_new ();
 
   welcome->time = now;
+  welcome->ratchet = g_strdup (ratchet);
   welcome->epoch = g_strdup (epoch);
   welcome->limits = (WvLimits){ WV_LIMIT_OPS, WV_LIMIT_OP_BYTES, WV_LIMIT_REQUEST };
   wv_message_writer_take (writer, wv_welcome_to_line (welcome));
@@ -243,13 +377,56 @@ static gboolean
 write_lines (WvServerExchange *self, WvServerStore *store, GError **error)
 {
   g_autofree char *epoch = store->get_epoch (store, error);
+  const WvServerAsk ask = { self->hello, self->buckets, self->wants };
 
   if (epoch == NULL)
     return FALSE;
-  wv_server_exchange_write_welcome (self->writer, epoch, self->now);
+  wv_server_exchange_write_welcome (self->writer, epoch, self->ratchet, self->now);
   for (guint i = 0; i < self->results->len; i++)
     wv_message_writer_take (self->writer, wv_result_to_line (self->results->pdata[i]));
-  return wv_server_pages_write (store, self->device, self->hello, self->writer, self->deliveries, error);
+  return is_too_old (self->hello) || wv_server_pages_write (store, self->device, &ask, self->writer, self->deliveries, error);
+}
+
+/* Looked at once: when nothing could be done about it, the desktop still gets its answer. */
+static gboolean
+find_loss (WvServerExchange *self, WvServerStore *store, gboolean *ret_lost, GError **error)
+{
+  *ret_lost = FALSE;
+  if (self->lost_epoch != NULL || is_too_old (self->hello))
+    return TRUE;
+  if (!wv_server_pages_lost (store, self->device, self->hello, ret_lost, error))
+    return FALSE;
+  if (*ret_lost)
+    self->lost_epoch = store->get_epoch (store, error);
+  return !*ret_lost || self->lost_epoch != NULL;
+}
+
+gboolean
+wv_server_exchange_is_lost (WvServerExchange *self, WvServerStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean lost = FALSE;
+
+  if (!store->begin (store, FALSE, &error))
+    return FALSE; /* writing the pages will say so */
+  if (!find_loss (self, store, &lost, &error))
+    lost = FALSE;
+  store->rollback (store);
+  return lost;
+}
+
+gboolean
+wv_server_exchange_renew (WvServerStore *store, gpointer data, GError **error)
+{
+  WvServerExchange *self = data;
+  g_autofree char *epoch = store->get_epoch (store, error);
+
+  if (epoch == NULL)
+    return FALSE;
+  if (strcmp (epoch, self->lost_epoch) != 0)
+    return TRUE; /* somebody else noticed too */
+  g_message ("device %s has seen what this server has not: history was lost. A new epoch begins", self->device->id);
+  return store->renew_epoch (store, error);
 }
 
 gboolean
@@ -299,7 +476,7 @@ wv_server_exchange_audited (WvServerExchange *self, const GError *error)
 GBytes *
 wv_server_exchange_finish (WvServerExchange *self)
 {
-  wv_message_writer_take (self->writer, json_pack ("{s:s, s:i}", "k", "next", "after", NEXT_SECONDS));
+  wv_message_writer_take (self->writer, json_pack ("{s:s, s:i, s:i}", "k", "next", "after", NEXT_SECONDS, "jitter", NEXT_JITTER));
   return wv_message_writer_finish (self->writer);
 }
 
@@ -322,12 +499,15 @@ GBytes *
 wv_server_exchange_run (WvServerExchange *self, WvServerStore *store, const char *token)
 {
   g_autoptr (GError) taken = NULL;
+  g_autoptr (GError) renewed = NULL;
   g_autoptr (GError) audited = NULL;
 
   if (!wv_server_exchange_read (self, store, token))
     return NULL;
   if (wv_server_exchange_has_ops (self) && !in_transaction (self, store, wv_server_exchange_take, &taken)
       && !wv_server_exchange_taken (self, taken))
+    return NULL;
+  if (wv_server_exchange_is_lost (self, store) && !in_transaction (self, store, wv_server_exchange_renew, &renewed))
     return NULL;
   if (!wv_server_exchange_write_pages (self, store))
     return NULL;

@@ -36,6 +36,13 @@ gboolean wv_server_exchange_take (WvServerStore *store, gpointer self, GError **
 /** wv_server_exchange_taken: after the commit, or @error why there was none. */
 gboolean wv_server_exchange_taken (WvServerExchange *self, const GError *error);
 
+/**
+ * wv_server_exchange_is_lost: whether the desktop's cursor proves that this server lost history, for the first time in
+ * this exchange; outside a transaction. Then wv_server_exchange_renew(), a WvServerJob, begins a new epoch before the pages.
+ */
+gboolean wv_server_exchange_is_lost (WvServerExchange *self, WvServerStore *store);
+gboolean wv_server_exchange_renew (WvServerStore *store, gpointer self, GError **error);
+
 /** wv_server_exchange_write_pages: the results and what is new, from one snapshot; outside a transaction. */
 gboolean wv_server_exchange_write_pages (WvServerExchange *self, WvServerStore *store);
 /** wv_server_exchange_has_audit: whether something is handed out that must be written down before. */
@@ -53,7 +60,7 @@ GBytes *wv_server_exchange_finish (WvServerExchange *self) G_GNUC_WARN_UNUSED_RE
  */
 GBytes *wv_server_exchange_run (WvServerExchange *self, WvServerStore *store, const char *token) G_GNUC_WARN_UNUSED_RESULT;
 
-/** wv_server_exchange_write_welcome: the first line of an answer. */
-void wv_server_exchange_write_welcome (WvMessageWriter *writer, const char *epoch, gint64 now);
+/** wv_server_exchange_write_welcome: the first line of an answer. @ratchet: (nullable) */
+void wv_server_exchange_write_welcome (WvMessageWriter *writer, const char *epoch, const char *ratchet, gint64 now);
 
 G_END_DECLS

@@ -83,14 +83,13 @@ keep_public_key (WvServerStore *store, WvRecord *record, GError **error)
 static gboolean
 write_record (WvServerStore *store, WvRecord *record, gboolean *ret_written, GError **error)
 {
-  gint64 before, after;
-  g_autofree char *nonce_before = NULL;
-  g_autofree char *nonce_after = NULL;
+  g_auto (WvServerHead) before = { 0 };
+  g_auto (WvServerHead) after = { 0 };
 
-  if (!keep_public_key (store, record, error) || !store->get_head (store, "dir", &before, &nonce_before, error)
-      || !wv_server_write (store, record, error) || !store->get_head (store, "dir", &after, &nonce_after, error))
+  if (!keep_public_key (store, record, error) || !store->get_head (store, "dir", &before, error)
+      || !wv_server_write (store, record, error) || !store->get_head (store, "dir", &after, error))
     return FALSE;
-  *ret_written = after != before;
+  *ret_written = after.head != before.head;
   return TRUE;
 }
 

@@ -4,15 +4,17 @@
 
 #include "domain/wv-kind.h"
 #include "server/wv-server-cursor.h"
+#include "server/wv-server-repair.h"
 #include "server/wv-server-streams.h"
 
 /* One stream as one request sees it. */
 typedef struct
 {
   const char *name;
-  char *epoch, *nonce;
-  gint64 head, seq;
-  gboolean known;   /* the cursor belongs to this history */
+  char *epoch;
+  WvServerHead head;
+  gint64 seq;
+  WvServerPlaceState state;
   gboolean has_news;
 } Place;
 
@@ -20,7 +22,7 @@ static void
 place_clear (Place *self)
 {
   g_free (self->epoch);
-  g_free (self->nonce);
+  wv_server_head_clear (&self->head);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Place, place_clear)
 
@@ -48,6 +50,42 @@ wv_server_may_see_stream (const WvServerDevice *device, const char *stream)
   return strcmp (stream, "dir") == 0 || strcmp (stream, own) == 0;
 }
 
+/* A cursor of this epoch that this stream never gave: history was lost without anybody saying so. */
+static gboolean
+is_lost (WvServerStore *store, const Place *place, const WvServerCursor *cursor, gboolean *ret_lost, GError **error)
+{
+  g_autofree char *nonce = store->get_nonce (store, place->name, cursor->seq, error);
+
+  if (nonce == NULL)
+    return FALSE;
+  *ret_lost = cursor->seq > place->head.head || (*nonce != '\0' && *cursor->nonce != '\0' && strcmp (nonce, cursor->nonce) != 0);
+  return TRUE;
+}
+
+static gboolean
+judge (WvServerStore *store, const char *text, Place *place, GError **error)
+{
+  g_auto (WvServerCursor) cursor = { 0 };
+  gboolean lost = FALSE;
+
+  place->state = WV_SERVER_PLACE_KNOWN;
+  if (*text == '\0')
+    return TRUE;
+  if (!wv_server_cursor_read (text, &cursor) || strcmp (cursor.epoch, place->epoch) != 0)
+    {
+      place->state = WV_SERVER_PLACE_FOREIGN;
+      return TRUE;
+    }
+  if (!is_lost (store, place, &cursor, &lost, error))
+    return FALSE;
+  place->seq = lost ? 0 : cursor.seq;
+  if (lost)
+    place->state = WV_SERVER_PLACE_LOST;
+  else if (cursor.seq > 0 && cursor.seq < place->head.floor)
+    place->state = WV_SERVER_PLACE_FORGOTTEN;
+  return TRUE;
+}
+
 static gboolean
 find_place (WvServerStore *store, const char *stream, const json_t *cursor, Place *place, GError **error)
 {
@@ -55,10 +93,29 @@ find_place (WvServerStore *store, const char *stream, const json_t *cursor, Plac
 
   place->name = stream;
   place->epoch = store->get_epoch (store, error);
-  if (place->epoch == NULL || !store->get_head (store, stream, &place->head, &place->nonce, error))
+  if (place->epoch == NULL || !store->get_head (store, stream, &place->head, error) || !judge (store, text, place, error))
     return FALSE;
-  place->known = wv_server_cursor_read (text, place->epoch, place->head, place->nonce, &place->seq);
-  place->has_news = !place->known || *text == '\0' || place->seq < place->head;
+  place->has_news = place->state != WV_SERVER_PLACE_KNOWN || *text == '\0' || place->seq < place->head.head;
+  return TRUE;
+}
+
+gboolean
+wv_server_pages_lost (WvServerStore *store, const WvServerDevice *device, const WvHello *hello, gboolean *ret_lost, GError **error)
+{
+  const char *name;
+  json_t *cursor;
+
+  *ret_lost = FALSE;
+  json_object_foreach (hello->streams, name, cursor)
+    {
+      g_auto (Place) place = { 0 };
+
+      if (!wv_server_may_see_stream (device, name))
+        continue;
+      if (!find_place (store, name, cursor, &place, error))
+        return FALSE;
+      *ret_lost |= place.state == WV_SERVER_PLACE_LOST;
+    }
   return TRUE;
 }
 
@@ -210,58 +267,161 @@ write_entries (Page *page, const Place *place, guint entries_max, GError **error
       upto = entry->seq;
     }
   write_rows (page);
-  return entries->len == 0 ? place->head : upto;
+  return entries->len == 0 ? place->head.head : upto;
 }
 
 static void
-note_delivery (GPtrArray *deliveries, const Place *place, gint64 upto)
+note_delivery (GPtrArray *deliveries, const char *stream, gint64 from, gint64 to)
 {
   WvServerDelivery *delivery;
 
-  if (strcmp (place->name, "dir") == 0 || upto == place->seq)
+  if (strcmp (stream, "dir") == 0 || to == from)
     return; /* the directory is public */
   delivery = g_new0 (WvServerDelivery, 1);
-  delivery->stream = g_strdup (place->name);
-  delivery->from = place->seq;
-  delivery->to = upto;
+  delivery->stream = g_strdup (stream);
+  delivery->from = from;
+  delivery->to = to;
   g_ptr_array_add (deliveries, delivery);
 }
 
+/* The cursor after a page; at the end of the stream also what the desktop must then have. */
 static gboolean
-write_page (WvServerStore *store, const Place *place, const WvHello *hello, WvMessageWriter *writer, GPtrArray *deliveries,
-            GError **error)
+write_to (WvServerStore *store, const Place *place, gint64 upto, WvMessageWriter *writer, GError **error)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) wv_server_record_free);
-  Page page = { .store = store, .writer = writer, .rows = rows, .bytes_max = hello->page_bytes };
-  g_autofree char *cursor = NULL;
-  gint64 upto;
+  g_autofree char *nonce = store->get_nonce (store, place->name, upto, error);
+  g_autofree char *cursor = nonce != NULL ? wv_server_cursor_to_text (place->epoch, upto, nonce) : NULL;
+  g_autofree char *sum = wv_sum_to_text (place->head.sum);
+  gboolean more = upto < place->head.head;
+  json_t *line;
 
-  wv_message_writer_take (writer, json_pack ("{s:s, s:s, s:b}", "k", "page", "s", place->name, "reset", !place->known));
-  upto = write_entries (&page, place, hello->page_entries, error);
-  if (upto < 0)
+  if (nonce == NULL)
     return FALSE;
-  cursor = wv_server_cursor_to_text (place->epoch, upto, upto == place->head ? place->nonce : "");
-  wv_message_writer_take (writer, json_pack ("{s:s, s:s, s:s, s:b}", "k", "to", "s", place->name, "cur", cursor, "more",
-                                             upto < place->head));
-  note_delivery (deliveries, place, upto);
+  line = json_pack ("{s:s, s:s, s:s, s:b}", "k", "to", "s", place->name, "cur", cursor, "more", more);
+  if (!more)
+    json_object_update_new (line, json_pack ("{s:I, s:s}", "live", (json_int_t) place->head.live, "sum", sum));
+  wv_message_writer_take (writer, line);
   return TRUE;
 }
 
+static void
+open_page (WvMessageWriter *writer, const char *stream)
+{
+  wv_message_writer_take (writer, json_pack ("{s:s, s:s}", "k", "page", "s", stream));
+}
+
+static gboolean
+write_page (WvServerStore *store, const Place *place, const WvServerAsk *ask, WvMessageWriter *writer, GPtrArray *deliveries,
+            GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) wv_server_record_free);
+  Page page = { .store = store, .writer = writer, .rows = rows, .bytes_max = ask->hello->page_bytes };
+  gint64 upto;
+
+  open_page (writer, place->name);
+  upto = write_entries (&page, place, ask->hello->page_entries, error);
+  if (upto < 0)
+    return FALSE;
+  note_delivery (deliveries, place->name, place->seq, upto);
+  return write_to (store, place, upto, writer, error);
+}
+
+/* Repair. */
+
+static gboolean
+write_wanted (Page *page, const char *stream, const char *kind, const char *id, GError **error)
+{
+  WvServerEntry entry = { 0, (char *) kind, (char *) id, (char *) "put" };
+  gboolean live = FALSE;
+
+  if (!page->store->is_live (page->store, stream, kind, id, &live, error))
+    return FALSE;
+  /* The same answer for what is gone, what never was and what is not for this desktop. */
+  if (!live)
+    wv_message_writer_take (page->writer, json_pack ("{s:s, s:s, s:s}", "k", "del", "t", kind, "id", id));
+  return !live || write_put (page, &entry, error);
+}
+
+static gboolean
+write_wants (WvServerStore *store, const Place *place, const WvServerAsk *ask, const json_t *want, WvMessageWriter *writer,
+             GPtrArray *deliveries, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) wv_server_record_free);
+  Page page = { .store = store, .writer = writer, .rows = rows, .bytes_max = ask->hello->page_bytes };
+  const char *kind = wv_message_get_string (want, "t");
+  const json_t *ids = json_object_get (want, "i");
+
+  if (kind == NULL || g_strcmp0 (wv_message_get_string (want, "s"), place->name) != 0)
+    return TRUE;
+  open_page (writer, place->name);
+  for (gsize i = 0; i < MIN (json_array_size (ids), WV_LIMIT_WANT) && page.bytes < page.bytes_max; i++)
+    {
+      const char *id = json_string_value (json_array_get (ids, i));
+
+      if (id != NULL && !write_wanted (&page, place->name, kind, id, error))
+        return FALSE;
+    }
+  write_rows (&page);
+  note_delivery (deliveries, place->name, 0, place->head.head);
+  return TRUE;
+}
+
+/* What a desktop says it has of this stream; NULL when it does not. */
+static const json_t *
+find_buckets (const WvServerAsk *ask, const char *stream)
+{
+  for (guint i = 0; i < ask->buckets->len; i++)
+    if (g_strcmp0 (wv_message_get_string (ask->buckets->pdata[i], "s"), stream) == 0)
+      return ask->buckets->pdata[i];
+  return NULL;
+}
+
+static gboolean
+write_differences (WvServerStore *store, const Place *place, const json_t *line, WvMessageWriter *writer, GError **error)
+{
+  gboolean whole = FALSE;
+
+  if (!wv_server_repair_write (store, place->name, line, writer, &whole, error))
+    return FALSE;
+  if (whole)
+    return write_to (store, place, place->head.head, writer, error);
+  wv_message_writer_take (writer, json_pack ("{s:s, s:s}", "k", "part", "s", place->name));
+  return TRUE;
+}
+
+static gboolean
+write_stream (WvServerStore *store, const Place *place, const WvServerAsk *ask, WvMessageWriter *writer, GPtrArray *deliveries,
+              GError **error)
+{
+  const json_t *buckets = find_buckets (ask, place->name);
+
+  for (guint i = 0; i < ask->wants->len; i++)
+    if (!write_wants (store, place, ask, ask->wants->pdata[i], writer, deliveries, error))
+      return FALSE;
+  if (buckets != NULL)
+    return write_differences (store, place, buckets, writer, error);
+  if (place->state != WV_SERVER_PLACE_KNOWN)
+    {
+      wv_message_writer_take (writer, json_pack ("{s:s, s:s}", "k", "reset", "s", place->name));
+      return TRUE;
+    }
+  return (!place->has_news && ask->wants->len == 0) || write_page (store, place, ask, writer, deliveries, error);
+}
+
 gboolean
-wv_server_pages_write (WvServerStore *store, const WvServerDevice *device, const WvHello *hello, WvMessageWriter *writer,
+wv_server_pages_write (WvServerStore *store, const WvServerDevice *device, const WvServerAsk *ask, WvMessageWriter *writer,
                        GPtrArray *ret_deliveries, GError **error)
 {
   const char *name;
   json_t *cursor;
 
-  json_object_foreach (hello->streams, name, cursor)
+  json_object_foreach (ask->hello->streams, name, cursor)
     {
       g_auto (Place) place = { 0 };
 
       if (!wv_server_may_see_stream (device, name))
         continue;
       if (!find_place (store, name, cursor, &place, error)
-          || (place.has_news && !write_page (store, &place, hello, writer, ret_deliveries, error)))
+          || !write_stream (store, &place, ask, writer, ret_deliveries, error))
         return FALSE;
     }
   return TRUE;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "server/wv-server-store.h"
-#include "sync/wv-message.h"
+#include "sync/wv-message-repair.h"
 
 G_BEGIN_DECLS
 
@@ -13,14 +13,37 @@ typedef struct
 } WvServerDelivery;
 void wv_server_delivery_free (WvServerDelivery *delivery);
 
+/** WvServerAsk: what a request asks: its hello, and the lines of a repair (element-type json_t). */
+typedef struct
+{
+  const WvHello *hello;
+  const GPtrArray *buckets, *wants;
+} WvServerAsk;
+
 /**
- * wv_server_pages_write: adds to @writer what is new in the streams of @hello that @device may see, one page each, from
- * one snapshot: called inside a transaction. Streams without news give no line.
+ * WvServerPlaceState: what a desktop's cursor says: KNOWN here; FOREIGN, of another epoch or no cursor at all;
+ * FORGOTTEN, of before deletions that are not remembered any more; LOST, of this epoch but of a history that is not here.
+ */
+typedef enum
+{
+  WV_SERVER_PLACE_KNOWN,
+  WV_SERVER_PLACE_FOREIGN,
+  WV_SERVER_PLACE_FORGOTTEN,
+  WV_SERVER_PLACE_LOST,
+} WvServerPlaceState;
+
+/** wv_server_pages_lost: whether a cursor of @hello proves that this server lost history; inside a transaction. */
+gboolean wv_server_pages_lost (WvServerStore *store, const WvServerDevice *device, const WvHello *hello, gboolean *ret_lost,
+                               GError **error);
+
+/**
+ * wv_server_pages_write: adds to @writer what is new in the streams of @ask that @device may see, one page each, from
+ * one snapshot: called inside a transaction. Streams without news give no line; a cursor that is not known gives a reset.
  * @ret_deliveries: (element-type WvServerDelivery): pages with entries of an organisation are added, for the audit
  *
  * Errors: of the storage
  */
-gboolean wv_server_pages_write (WvServerStore *store, const WvServerDevice *device, const WvHello *hello,
+gboolean wv_server_pages_write (WvServerStore *store, const WvServerDevice *device, const WvServerAsk *ask,
                                 WvMessageWriter *writer, GPtrArray *ret_deliveries, GError **error);
 
 /**

@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "domain/wv-error.h"
-#include "domain/wv-id.h"
+#include "domain/wv-sum.h"
 #include "server/wv-server-resources.h"
+#include "server/wv-server-store.h"
 
 #define SCHEMA "/nl/welverwijs/server/schema-postgres"
 /* Any number of our own: who holds it makes or changes tables. */
@@ -18,12 +19,18 @@ number_of (const char *name)
   return g_ascii_strtoll (name, NULL, 10);
 }
 
+static int
+compare_names (const void *a, const void *b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
 static GStrv
 list_files (void)
 {
   GStrv names = g_resource_enumerate_children (wv_server_get_resource (), SCHEMA, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
-  qsort (names, g_strv_length (names), sizeof *names, (int (*) (const void *, const void *)) g_strcmp0);
+  qsort (names, g_strv_length (names), sizeof *names, compare_names);
   return names;
 }
 
@@ -99,7 +106,7 @@ static gboolean
 migrate (WvPg *pg, GError **error)
 {
   g_auto (GStrv) names = list_files ();
-  g_autofree char *epoch = wv_id_new (NULL);
+  g_autofree char *epoch = wv_server_new_epoch ();
   g_autoptr (PGresult) given = NULL;
   gint64 version;
 
@@ -149,4 +156,115 @@ wv_server_postgres_get_history (WvPg *pg, GError **error)
       error);
 
   return result != NULL ? g_strdup (wv_pg_text (result, 0, 0)) : NULL;
+}
+
+/* Histories. */
+
+static gboolean
+run (PGresult *taken)
+{
+  g_autoptr (PGresult) result = taken;
+
+  return result != NULL;
+}
+
+char *
+wv_server_postgres_get_meta (WvPg *pg, const char *key, GError **error)
+{
+  g_autoptr (PGresult) result = WV_PG_QUERY (pg, error, "SELECT value FROM meta WHERE key = $1", key);
+
+  return result != NULL && PQntuples (result) > 0 ? g_strdup (wv_pg_text (result, 0, 0)) : NULL;
+}
+
+static gboolean
+set_meta (WvPg *pg, const char *key, const char *value, GError **error)
+{
+  return run (WV_PG_QUERY (pg, error, "INSERT INTO meta VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value", key,
+                           value));
+}
+
+gboolean
+wv_server_postgres_get_version_floor (WvPg *pg, gint64 *ret_floor, GError **error)
+{
+  g_autoptr (PGresult) result = WV_PG_QUERY (pg, error, "SELECT value FROM meta WHERE key = $1", "version-floor");
+
+  *ret_floor = result != NULL && PQntuples (result) > 0 ? wv_pg_number (result, 0, 0) : 0;
+  return result != NULL;
+}
+
+gboolean
+wv_server_postgres_renew_epoch (WvPg *pg, GError **error)
+{
+  g_autofree char *epoch = wv_server_new_epoch ();
+  gint64 floor;
+
+  return wv_server_postgres_get_version_floor (pg, &floor, error) && set_meta (pg, "epoch", epoch, error)
+         && set_meta (pg, "version-floor", WV_PG_INT (floor + WV_SERVER_FLOOR_STEP), error)
+         && wv_pg_exec (pg, "UPDATE device SET ratchet = NULL, previous_ratchet = NULL", error);
+}
+
+static gboolean
+count_stream (WvPg *pg, const char *stream, GError **error)
+{
+  g_autoptr (PGresult) live
+      = WV_PG_QUERY (pg, error, "SELECT kind, rec, v FROM stream_entry WHERE stream = $1 AND op = 'put'", stream);
+  g_autofree char *text = NULL;
+  guint64 sum = 0;
+
+  if (live == NULL)
+    return FALSE;
+  for (int i = 0; i < PQntuples (live); i++)
+    sum += wv_sum_of (wv_pg_text (live, i, 0), wv_pg_text (live, i, 1), wv_pg_number (live, i, 2));
+  text = g_strdup_printf ("%" G_GUINT64_FORMAT, sum);
+  return run (WV_PG_QUERY (pg, error, "UPDATE stream SET live = $2, sum = $3::numeric WHERE id = $1", stream,
+                           WV_PG_INT (PQntuples (live)), text));
+}
+
+/* Once, for entries of before there were sums. */
+static gboolean
+count_streams (WvPg *pg, GError **error)
+{
+  g_autoptr (PGresult) streams = wv_pg_query (pg, (WvPgStep){ "SELECT id FROM stream ORDER BY id FOR UPDATE", 0, NULL }, error);
+
+  for (int i = 0; streams != NULL && i < PQntuples (streams); i++)
+    if (!count_stream (pg, wv_pg_text (streams, i, 0), error))
+      return FALSE;
+  return streams != NULL && set_meta (pg, "sums", "1", error);
+}
+
+/* Whether this is still the course of events that the epoch stands for; one process at a time looks. */
+static gboolean
+check_history (WvPg *pg, GError **error)
+{
+  g_autofree char *now = wv_server_postgres_get_history (pg, error);
+  g_autofree char *known = NULL;
+  g_autofree char *sums = NULL;
+  gboolean same;
+
+  if (now == NULL || !run (WV_PG_QUERY (pg, error, "SELECT 1 FROM meta WHERE key = $1 FOR UPDATE", "epoch")))
+    return FALSE;
+  known = wv_server_postgres_get_meta (pg, "history", NULL);
+  sums = wv_server_postgres_get_meta (pg, "sums", NULL);
+  same = g_strcmp0 (known, now) == 0;
+  if (known != NULL && !same)
+    g_message ("the database was restored or copied (%s, was %s). A new epoch begins", now, known);
+  return (sums != NULL || count_streams (pg, error)) && (known == NULL || same || wv_server_postgres_renew_epoch (pg, error))
+         && (same || set_meta (pg, "history", now, error));
+}
+
+/* A standby can only be read: it says what its primary says. */
+gboolean
+wv_server_postgres_meet (WvPg *pg, GError **error)
+{
+  g_autoptr (PGresult) standby = wv_pg_query (pg, (WvPgStep){ "SELECT pg_is_in_recovery ()", 0, NULL }, error);
+
+  if (standby == NULL || *wv_pg_text (standby, 0, 0) == 't')
+    return standby != NULL;
+  if (!wv_pg_exec (pg, "BEGIN", error))
+    return FALSE;
+  if (check_history (pg, error))
+    return wv_pg_exec (pg, "COMMIT", error);
+  if (wv_pg_is_connected (pg))
+    wv_pg_exec (pg, "ROLLBACK", NULL);
+  return FALSE;
 }

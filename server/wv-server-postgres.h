@@ -17,4 +17,15 @@ gboolean wv_server_postgres_check (WvPg *pg, GError **error);
  */
 char *wv_server_postgres_get_history (WvPg *pg, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * wv_server_postgres_meet: before the first work on a new connection: whether the course of events is still the one that
+ * the epoch stands for; if not, a new one begins. Outside a transaction.
+ */
+gboolean wv_server_postgres_meet (WvPg *pg, GError **error);
+/** wv_server_postgres_renew_epoch, _get_version_floor: as in #WvServerStore. */
+gboolean wv_server_postgres_renew_epoch (WvPg *pg, GError **error);
+gboolean wv_server_postgres_get_version_floor (WvPg *pg, gint64 *ret_floor, GError **error);
+/** wv_server_postgres_get_meta: (nullable) what is kept under @key. */
+char *wv_server_postgres_get_meta (WvPg *pg, const char *key, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

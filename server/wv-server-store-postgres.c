@@ -18,6 +18,7 @@ typedef struct
   guint depth;      /* of transactions inside each other */
   gboolean write, broken;
   WvServerPending *pending;
+  char *nonce;         /* of this connection: another server may be behind the next one */
   GHashTable *guarded; /* set of names that this transaction has locked */
   GHashTable *moved;   /* set of stream names, since the last take_moved */
   PGresult *page;      /* the last read_stream of a reader, with its records */
@@ -35,6 +36,18 @@ run (PGresult *taken)
 {
   g_autoptr (PGresult) result = taken;
 
+  return result != NULL;
+}
+
+/* At once: a repair is rare, and a cursor over it would take many round trips. */
+static gboolean
+visit_live (WvServerStore *store, const char *stream, WvServerVisit visit, gpointer data, GError **error)
+{
+  g_autoptr (PGresult) result = WV_PG_QUERY (
+      pg_of (store), error, "SELECT kind, rec, v FROM stream_entry WHERE stream = $1 AND op = 'put'", stream);
+
+  for (int i = 0; result != NULL && i < PQntuples (result); i++)
+    visit (wv_pg_text (result, i, 0), wv_pg_text (result, i, 1), wv_pg_number (result, i, 2), data);
   return result != NULL;
 }
 
@@ -57,6 +70,26 @@ end (Postgres *self)
   forget_page (self);
 }
 
+static gboolean
+get_version_floor (WvServerStore *store, gint64 *ret_floor, GError **error)
+{
+  return wv_server_postgres_get_version_floor (pg_of (store), ret_floor, error);
+}
+
+static gboolean
+renew_epoch (WvServerStore *store, GError **error)
+{
+  return wv_server_postgres_renew_epoch (pg_of (store), error);
+}
+
+static gboolean
+meet (Postgres *self, GError **error)
+{
+  g_free (self->nonce);
+  self->nonce = wv_server_new_epoch ();
+  return wv_server_postgres_meet (self->pg, error);
+}
+
 /* A connection that died while idle is noticed only here: then once more on a new one. */
 static gboolean
 begin_outer (Postgres *self, gboolean write, GError **error)
@@ -65,7 +98,7 @@ begin_outer (Postgres *self, gboolean write, GError **error)
 
   if (wv_pg_is_connected (self->pg) && wv_pg_exec (self->pg, sql, NULL))
     return TRUE;
-  return wv_pg_connect (self->pg, error) && wv_pg_exec (self->pg, sql, error);
+  return wv_pg_connect (self->pg, error) && meet (self, error) && wv_pg_exec (self->pg, sql, error);
 }
 
 static gboolean
@@ -105,7 +138,7 @@ commit (WvServerStore *store, GError **error)
 
   if (self->depth > 1)
     return commit_inner (self, error);
-  ok = !self->broken && wv_server_heads_commit (self->pg, self->pending, self->moved, error);
+  ok = !self->broken && wv_server_heads_commit (self->pg, self->pending, self->nonce, wv_clock_now (store->clock), self->moved, error);
   if (self->broken)
     g_set_error (error, WV_ERROR, WV_ERROR_STORAGE, "the connection to PostgreSQL was lost");
   if (!ok && wv_pg_is_connected (self->pg))
@@ -164,9 +197,7 @@ guard (WvServerStore *store, const char *name, GError **error)
 static char *
 get_epoch (WvServerStore *store, GError **error)
 {
-  g_autoptr (PGresult) result = WV_PG_QUERY (pg_of (store), error, "SELECT value FROM meta WHERE key = $1", "epoch");
-
-  return result != NULL && PQntuples (result) > 0 ? g_strdup (wv_pg_text (result, 0, 0)) : NULL;
+  return wv_server_postgres_get_meta (pg_of (store), "epoch", error);
 }
 
 /* Records. */
@@ -304,49 +335,107 @@ get_grantees (WvServerStore *store, const char *dossier, GError **error)
 
 /* Streams. */
 
+/* The record as it is now, and its entry as it was before the transaction: two transactions cannot both get here for one
+ * record, because its row or the guard of its dossier is locked. */
 static gboolean
-had_put (WvServerStore *store, const char *stream, const char *kind, const char *id, gboolean *ret_had, GError **error)
+look_up (WvServerStore *store, WvServerAppend *append, GError **error)
 {
-  const char *op = wv_server_pending_get_op (((Postgres *) store)->pending, stream, kind, id);
-  g_autoptr (PGresult) result = NULL;
+  const WvServerAppend *earlier = wv_server_pending_find (((Postgres *) store)->pending, append->stream, append->kind, append->id);
+  g_autoptr (PGresult) result = WV_PG_QUERY (
+      pg_of (store), error,
+      "SELECT (SELECT v FROM record WHERE kind = $2 AND id = $3), "
+      "(SELECT v FROM stream_entry WHERE stream = $1 AND kind = $2 AND rec = $3 AND op = 'put')",
+      append->stream, append->kind, append->id);
 
-  if (op != NULL)
-    {
-      *ret_had = strcmp (op, "put") == 0;
-      return TRUE;
-    }
-  result = WV_PG_QUERY (pg_of (store), error,
-                        "SELECT 1 FROM stream_entry WHERE stream = $1 AND kind = $2 AND rec = $3 AND op = 'put'", stream, kind, id);
-  *ret_had = result != NULL && PQntuples (result) > 0;
-  return result != NULL;
+  if (result == NULL)
+    return FALSE;
+  append->version = strcmp (append->op, "put") == 0 ? wv_pg_number (result, 0, 0) : 0;
+  append->was_live = earlier != NULL ? earlier->was_live : wv_pg_text (result, 0, 1) != NULL;
+  append->was_version = earlier != NULL ? earlier->was_version : wv_pg_number (result, 0, 1);
+  return TRUE;
 }
 
 static gboolean
 append (WvServerStore *store, const char *stream, const char *kind, const char *id, const char *op, GError **error)
 {
   Postgres *self = (Postgres *) store;
-  gboolean had = TRUE;
+  const WvServerAppend *earlier = wv_server_pending_find (self->pending, stream, kind, id);
+  WvServerAppend new = { (char *) stream, (char *) kind, (char *) id, op };
+  gboolean had;
 
-  /* "gone" for something that was never there would tell that it exists. */
-  if (strcmp (op, "put") != 0 && !had_put (store, stream, kind, id, &had, error))
+  if (!look_up (store, &new, error))
     return FALSE;
-  if (had)
-    wv_server_pending_add (self->pending, stream, kind, id, op);
+  had = earlier != NULL ? strcmp (earlier->op, "put") == 0 : new.was_live;
+  /* "gone" for something that was never there would tell that it exists. */
+  if (had || strcmp (op, "put") == 0)
+    wv_server_pending_add (self->pending, &new);
   return TRUE;
 }
 
 /* In a writing transaction also what it will move itself: whoever compares heads sees that something changed. */
 static gboolean
-get_head (WvServerStore *store, const char *stream, gint64 *ret_head, char **ret_nonce, GError **error)
+get_head (WvServerStore *store, const char *stream, WvServerHead *ret_head, GError **error)
 {
-  g_autoptr (PGresult) result = WV_PG_QUERY (pg_of (store), error, "SELECT head, nonce FROM stream WHERE id = $1", stream);
+  g_autoptr (PGresult) result
+      = WV_PG_QUERY (pg_of (store), error, "SELECT head, floor, live, nonce, sum FROM stream WHERE id = $1", stream);
   gboolean row = result != NULL && PQntuples (result) > 0;
 
   if (result == NULL)
     return FALSE;
-  *ret_head = (row ? wv_pg_number (result, 0, 0) : 0) + wv_server_pending_count (((Postgres *) store)->pending, stream);
-  *ret_nonce = g_strdup (row ? wv_pg_text (result, 0, 1) : "");
+  *ret_head = row ? (WvServerHead){ wv_pg_number (result, 0, 0), wv_pg_number (result, 0, 1), wv_pg_number (result, 0, 2),
+                                    g_ascii_strtoull (wv_pg_text (result, 0, 4), NULL, 10), g_strdup (wv_pg_text (result, 0, 3)) }
+                  : (WvServerHead){ .nonce = g_strdup ("") };
+  ret_head->head += wv_server_pending_count (((Postgres *) store)->pending, stream);
   return TRUE;
+}
+
+static char *
+get_nonce (WvServerStore *store, const char *stream, gint64 seq, GError **error)
+{
+  g_autoptr (PGresult) result = WV_PG_QUERY (
+      pg_of (store), error, "SELECT nonce FROM stream_nonce WHERE stream = $1 AND seq <= $2 ORDER BY seq DESC LIMIT 1", stream,
+      WV_PG_INT (seq));
+
+  if (result == NULL)
+    return NULL;
+  return g_strdup (PQntuples (result) > 0 ? wv_pg_text (result, 0, 0) : "");
+}
+
+static gboolean
+is_live (WvServerStore *store, const char *stream, const char *kind, const char *id, gboolean *ret_live, GError **error)
+{
+  g_autoptr (PGresult) result
+      = WV_PG_QUERY (pg_of (store), error,
+                     "SELECT 1 FROM stream_entry WHERE stream = $1 AND kind = $2 AND rec = $3 AND op = 'put'", stream, kind, id);
+
+  *ret_live = result != NULL && PQntuples (result) > 0;
+  return result != NULL;
+}
+
+/* Only the newest ten thousand commits' nonces stay: several processes may take turns at every one. */
+#define SQL_DROP_NONCES "DELETE FROM stream_nonce n USING stream s WHERE s.id = n.stream AND n.seq < s.head - 10000"
+
+static gboolean
+purge_tombstones (WvServerStore *store, gint64 before, gint64 *ret_purged, GError **error)
+{
+  const char *old = WV_PG_INT (before);
+  g_autoptr (PGresult) dropped = NULL;
+
+  if (!run (WV_PG_QUERY (pg_of (store), error,
+                         "SELECT 1 FROM stream WHERE id IN (SELECT stream FROM stream_entry WHERE op <> 'put' AND at < $1) "
+                         "ORDER BY id FOR UPDATE",
+                         old))
+      || !run (WV_PG_QUERY (pg_of (store), error,
+                            "UPDATE stream s SET floor = greatest (s.floor, e.top) "
+                            "FROM (SELECT stream, max (seq) AS top FROM stream_entry WHERE op <> 'put' AND at < $1 GROUP BY stream) e "
+                            "WHERE e.stream = s.id",
+                            old)))
+    return FALSE;
+  dropped = WV_PG_QUERY (pg_of (store), error, "DELETE FROM stream_entry WHERE op <> 'put' AND at < $1", old);
+  if (dropped == NULL)
+    return FALSE;
+  *ret_purged = g_ascii_strtoll (PQcmdTuples (dropped), NULL, 10);
+  return wv_pg_exec (pg_of (store), SQL_DROP_NONCES, error);
 }
 
 static void
@@ -403,19 +492,20 @@ first_receipt (PGresult *taken)
   receipt->state = g_strdup (wv_pg_text (result, 0, 0));
   receipt->version = wv_pg_number (result, 0, 1);
   receipt->conflict = g_strdup (wv_pg_text (result, 0, 2));
+  receipt->op_id = g_strdup (wv_pg_text (result, 0, 3));
   return receipt;
 }
 
 static WvServerReceipt *
 get_receipt (WvServerStore *store, const char *op_id, GError **error)
 {
-  return first_receipt (WV_PG_QUERY (pg_of (store), error, "SELECT state, v, conflict FROM receipt WHERE op_id = $1", op_id));
+  return first_receipt (WV_PG_QUERY (pg_of (store), error, "SELECT state, v, conflict, op_id FROM receipt WHERE op_id = $1", op_id));
 }
 
 static WvServerReceipt *
 get_receipt_by_n (WvServerStore *store, const char *device, gint64 n, GError **error)
 {
-  return first_receipt (WV_PG_QUERY (pg_of (store), error, "SELECT state, v, conflict FROM receipt WHERE device = $1 AND n = $2",
+  return first_receipt (WV_PG_QUERY (pg_of (store), error, "SELECT state, v, conflict, op_id FROM receipt WHERE device = $1 AND n = $2",
                                      device, WV_PG_INT (n)));
 }
 
@@ -432,11 +522,15 @@ put_receipt (WvServerStore *store, const char *op_id, const char *device, gint64
 
 /* Devices, codes, keys. */
 
+#define SELECT_DEVICE                                                                                                            \
+  "SELECT id, organisation, contact, role, last_n, ratchet, previous_ratchet, revoked FROM device WHERE token_hash = $1"
+
 static WvServerDevice *
 find_device (WvServerStore *store, const char *token_hash, GError **error)
 {
-  g_autoptr (PGresult) result = WV_PG_QUERY (
-      pg_of (store), error, "SELECT id, organisation, contact, role FROM device WHERE token_hash = $1", token_hash);
+  g_autoptr (PGresult) result = ((Postgres *) store)->write
+                                    ? WV_PG_QUERY (pg_of (store), error, SELECT_DEVICE " FOR UPDATE", token_hash)
+                                    : WV_PG_QUERY (pg_of (store), error, SELECT_DEVICE, token_hash);
   WvServerDevice *device;
 
   if (result == NULL || PQntuples (result) == 0)
@@ -446,7 +540,35 @@ find_device (WvServerStore *store, const char *token_hash, GError **error)
   device->organisation = g_strdup (wv_pg_text (result, 0, 1));
   device->contact = g_strdup (wv_pg_text (result, 0, 2));
   device->role = g_strdup (wv_pg_text (result, 0, 3));
+  device->last_n = wv_pg_number (result, 0, 4);
+  device->ratchet = g_strdup (wv_pg_text (result, 0, 5));
+  device->previous_ratchet = g_strdup (wv_pg_text (result, 0, 6));
+  device->revoked = g_strdup (wv_pg_text (result, 0, 7));
   return device;
+}
+
+static gboolean
+set_place (WvServerStore *store, const char *device, gint64 last_n, const char *ratchet, const char *previous_ratchet,
+           GError **error)
+{
+  return run (WV_PG_QUERY (pg_of (store), error,
+                           "UPDATE device SET last_n = $2, ratchet = $3, previous_ratchet = $4 WHERE id = $1", device,
+                           WV_PG_INT (last_n), ratchet, previous_ratchet));
+}
+
+static gboolean
+set_token (WvServerStore *store, const char *device, const char *token_hash, GError **error)
+{
+  return run (WV_PG_QUERY (pg_of (store), error, "UPDATE device SET token_hash = $2 WHERE id = $1", device, token_hash));
+}
+
+static gboolean
+revoke_device (WvServerStore *store, const char *device, const char *why, gboolean *ret_found, GError **error)
+{
+  g_autoptr (PGresult) result = WV_PG_QUERY (pg_of (store), error, "UPDATE device SET revoked = $2 WHERE id = $1", device, why);
+
+  *ret_found = result != NULL && strcmp (PQcmdTuples (result), "0") != 0;
+  return result != NULL;
 }
 
 static gboolean
@@ -475,7 +597,7 @@ add_code (WvServerStore *store, const char *hash, const WvServerCode *code, GErr
                            hash, code->organisation, code->contact, code->role, code->invited_by, WV_PG_INT (code->expires_at)));
 }
 
-#define SELECT_CODE "SELECT organisation, contact, role, invited_by, expires_at, used_at FROM code WHERE hash = $1"
+#define SELECT_CODE "SELECT organisation, contact, role, invited_by, expires_at, used_at, device, attempt FROM code WHERE hash = $1"
 
 /* Locked where it may be used: it is good for one device. */
 static WvServerCode *
@@ -494,13 +616,16 @@ find_code (WvServerStore *store, const char *hash, GError **error)
   code->invited_by = g_strdup (wv_pg_text (result, 0, 3));
   code->expires_at = wv_pg_number (result, 0, 4);
   code->used_at = wv_pg_number (result, 0, 5);
+  code->device = g_strdup (wv_pg_text (result, 0, 6));
+  code->attempt = g_strdup (wv_pg_text (result, 0, 7));
   return code;
 }
 
 static gboolean
-use_code (WvServerStore *store, const char *hash, gint64 at, GError **error)
+use_code (WvServerStore *store, const char *hash, gint64 at, const char *device, const char *attempt, GError **error)
 {
-  return run (WV_PG_QUERY (pg_of (store), error, "UPDATE code SET used_at = $2 WHERE hash = $1", hash, WV_PG_INT (at)));
+  return run (WV_PG_QUERY (pg_of (store), error, "UPDATE code SET used_at = $2, device = $3, attempt = $4 WHERE hash = $1", hash,
+                           WV_PG_INT (at), device, attempt));
 }
 
 static gboolean
@@ -567,6 +692,7 @@ close_store (WvServerStore *store)
   g_hash_table_unref (self->moved);
   g_hash_table_unref (self->rows);
   g_clear_pointer (&self->page, PQclear);
+  g_free (self->nonce);
   g_free (self);
 }
 
@@ -577,6 +703,8 @@ static const WvServerStore operations = {
   .rollback = rollback,
   .take_moved = take_moved,
   .get_epoch = get_epoch,
+  .renew_epoch = renew_epoch,
+  .get_version_floor = get_version_floor,
   .get_record = get_record,
   .put_record = put_record,
   .get_dossier = get_dossier,
@@ -584,13 +712,20 @@ static const WvServerStore operations = {
   .get_grantees = get_grantees,
   .append = append,
   .get_head = get_head,
+  .get_nonce = get_nonce,
   .read_stream = read_stream,
+  .visit_live = visit_live,
+  .is_live = is_live,
+  .purge_tombstones = purge_tombstones,
   .get_receipt = get_receipt,
   .get_receipt_by_n = get_receipt_by_n,
   .put_receipt = put_receipt,
   .find_device = find_device,
   .add_device = add_device,
   .touch_device = touch_device,
+  .set_place = set_place,
+  .set_token = set_token,
+  .revoke_device = revoke_device,
   .add_code = add_code,
   .find_code = find_code,
   .use_code = use_code,
@@ -604,6 +739,7 @@ WvServerStore *
 wv_server_store_open_postgres (const char *uri, GError **error)
 {
   g_autoptr (WvPg) pg = wv_pg_new (uri, error);
+  g_autoptr (WvServerStore) store = NULL;
   Postgres *self;
 
   if (pg == NULL || !wv_server_postgres_check (pg, error))
@@ -615,5 +751,6 @@ wv_server_store_open_postgres (const char *uri, GError **error)
   self->guarded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->moved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  return &self->parent;
+  store = &self->parent;
+  return meet (self, error) ? g_steal_pointer (&store) : NULL;
 }

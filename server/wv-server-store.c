@@ -1,5 +1,9 @@
 #include "server/wv-server-store.h"
 
+#include "domain/wv-id.h"
+
+#define EPOCH_LENGTH 12
+
 void
 wv_server_store_close (WvServerStore *store)
 {
@@ -29,6 +33,9 @@ wv_server_device_free (WvServerDevice *device)
   g_free (device->organisation);
   g_free (device->contact);
   g_free (device->role);
+  g_free (device->ratchet);
+  g_free (device->previous_ratchet);
+  g_free (device->revoked);
   g_free (device);
 }
 
@@ -41,6 +48,8 @@ wv_server_code_free (WvServerCode *code)
   g_free (code->contact);
   g_free (code->role);
   g_free (code->invited_by);
+  g_free (code->device);
+  g_free (code->attempt);
   g_free (code);
 }
 
@@ -60,5 +69,31 @@ wv_server_receipt_free (WvServerReceipt *receipt)
     return;
   g_free (receipt->state);
   g_free (receipt->conflict);
+  g_free (receipt->op_id);
   g_free (receipt);
+}
+
+void
+wv_server_head_clear (WvServerHead *head)
+{
+  g_clear_pointer (&head->nonce, g_free);
+}
+
+gboolean
+wv_server_next_version (WvServerStore *store, gint64 version, gint64 *ret_version, GError **error)
+{
+  gint64 floor;
+
+  if (!store->get_version_floor (store, &floor, error))
+    return FALSE;
+  *ret_version = MAX (version, floor) + 1;
+  return TRUE;
+}
+
+char *
+wv_server_new_epoch (void)
+{
+  g_autofree char *id = wv_id_new (NULL);
+
+  return g_strdup (id + WV_ID_LENGTH - EPOCH_LENGTH);
 }

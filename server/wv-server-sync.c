@@ -88,7 +88,7 @@ wv_server_answer_waiter (WvHttpRequest *request, const char *const *moved, gpoin
   g_autoptr (GBytes) plain = NULL;
 
   /* a hint only: the sync that follows says the epoch */
-  wv_server_exchange_write_welcome (writer, "-", wv_server_now (data));
+  wv_server_exchange_write_welcome (writer, "-", NULL, wv_server_now (data));
   for (guint i = 0; moved[i] != NULL; i++)
     wv_message_writer_take (writer, json_pack ("{s:s, s:s}", "k", "moved", "s", moved[i]));
   plain = wv_message_writer_finish (writer);
@@ -114,12 +114,31 @@ on_audited (gpointer data, const GError *error)
     answer_refused (self);
 }
 
+static void write_pages (WvServer *server, WvServerStore *store, gpointer data);
+
+static gboolean
+renew (WvServerStore *store, gpointer data, GError **error)
+{
+  return wv_server_exchange_renew (store, ((Sync *) data)->exchange, error);
+}
+
+/* Without a new epoch the desktop still compares and is right again. */
+static void
+on_renewed (gpointer data, const GError *error)
+{
+  if (error != NULL)
+    g_warning ("new epoch: %s", error->message);
+  wv_server_read (((Sync *) data)->server, write_pages, data);
+}
+
 static void
 write_pages (WvServer *server, WvServerStore *store, gpointer data)
 {
   Sync *self = data;
 
-  if (!wv_server_exchange_write_pages (self->exchange, store))
+  if (wv_server_exchange_is_lost (self->exchange, store) && wv_server_may_renew (server))
+    wv_server_worker_push (wv_server_get_writer (server), renew, on_renewed, self);
+  else if (!wv_server_exchange_write_pages (self->exchange, store))
     answer_refused (self);
   else if (wv_server_exchange_has_audit (self->exchange))
     wv_server_worker_push (wv_server_get_writer (server), audit, on_audited, self);
@@ -184,22 +203,12 @@ wait_for_news (Sync *self, WvServerStore *store)
 
 /* Reading. */
 
-static const char *
-token_of (WvHttpRequest *request)
-{
-  const char *authorization = wv_http_request_get_header (request, "Authorization");
-
-  if (authorization == NULL || !g_str_has_prefix (authorization, "Bearer "))
-    return NULL;
-  return authorization + strlen ("Bearer ");
-}
-
 static void
 read_request (WvServer *server, WvServerStore *store, gpointer data)
 {
   Sync *self = data;
 
-  if (!wv_server_exchange_read (self->exchange, store, token_of (self->request)))
+  if (!wv_server_exchange_read (self->exchange, store, wv_server_token (self->request)))
     answer_refused (self);
   else if (wv_server_exchange_get_hello (self->exchange)->wait > 0)
     wait_for_news (self, store);

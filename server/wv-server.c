@@ -1,11 +1,19 @@
 #include "server/wv-server.h"
 
+#include <string.h>
+
+#include "domain/wv-id.h"
 #include "server/wv-server-enrol.h"
+#include "server/wv-server-fork.h"
 #include "server/wv-server-guesses.h"
 #include "server/wv-server-sync.h"
 #include "sync/wv-message.h"
 
 #define READERS 2
+#define TOKEN_BYTES 32
+#define RENEW_EVERY_MS 3600000
+#define TOMBSTONE_MS (730 * 24 * 3600 * G_GINT64_CONSTANT (1000)) /* 24 months */
+#define PURGE_EVERY_SECONDS (24 * 3600)
 
 struct _WvServer
 {
@@ -17,11 +25,12 @@ struct _WvServer
   WvServerListener *listener; /* NULL where no other process writes */
   WvServerGuesses *guesses;
   const WvClock *clock;
-  guint timer;
+  guint timer, purge_timer;
 
   GMutex lock;
   GCond idle;
   guint active;
+  gint64 renewed_at; /* under the lock */
 };
 
 typedef struct
@@ -104,6 +113,65 @@ wv_server_hash (const char *secret)
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, secret, -1);
 }
 
+char *
+wv_server_new_token (void)
+{
+  guint8 bytes[TOKEN_BYTES];
+
+  wv_id_fill_random (bytes, sizeof bytes);
+  return g_base64_encode (bytes, sizeof bytes);
+}
+
+const char *
+wv_server_token (WvHttpRequest *request)
+{
+  const char *authorization = wv_http_request_get_header (request, "Authorization");
+
+  return authorization != NULL && g_str_has_prefix (authorization, "Bearer ") ? authorization + strlen ("Bearer ") : NULL;
+}
+
+gboolean
+wv_server_may_renew (WvServer *self)
+{
+  gint64 now = wv_server_now (self);
+  gboolean may;
+
+  g_mutex_lock (&self->lock);
+  may = self->renewed_at == 0 || now - self->renewed_at >= RENEW_EVERY_MS;
+  if (may)
+    self->renewed_at = now;
+  g_mutex_unlock (&self->lock);
+  return may;
+}
+
+/* Deletions of long ago. */
+
+static gboolean
+purge (WvServerStore *store, gpointer data, GError **error)
+{
+  gint64 purged = 0;
+
+  return store->purge_tombstones (store, wv_server_now (data) - TOMBSTONE_MS, &purged, error);
+}
+
+static void
+on_purged (gpointer data, const GError *error)
+{
+  if (error != NULL)
+    g_warning ("old deletions: %s", error->message);
+  wv_server_leave (data);
+}
+
+static gboolean
+on_day (gpointer data)
+{
+  WvServer *self = data;
+
+  wv_server_enter (self);
+  wv_server_worker_push (self->writer, purge, on_purged, self);
+  return G_SOURCE_CONTINUE;
+}
+
 /* Starting and stopping. */
 
 static void
@@ -133,6 +201,7 @@ open_stores (WvServer *self, const char *database, GError **error)
 
   if (store == NULL)
     return FALSE;
+  store->clock = self->clock;
   self->writer = wv_server_worker_new (store, on_moved, self);
   for (guint i = 0; i < READERS; i++)
     {
@@ -152,6 +221,7 @@ start_http (WvServer *self, const WvServerConfig *config, GError **error)
 {
   static const WvHttpRoute routes[] = {
     { "POST", "/v1/sync", wv_server_on_sync },
+    { "POST", "/v1/fork", wv_server_on_fork },
     { "POST", "/v1/enrol/look", wv_server_on_enrol_look },
     { "POST", "/v1/enrol", wv_server_on_enrol },
   };
@@ -181,6 +251,8 @@ wv_server_start (const WvServerConfig *config, GError **error)
   self->timer = g_timeout_add_seconds (1, on_second, self);
   if (!open_stores (self, config->data, error) || !start_http (self, config, error))
     return NULL;
+  self->purge_timer = g_timeout_add_seconds (PURGE_EVERY_SECONDS, on_day, self);
+  on_day (self);
   return g_steal_pointer (&self);
 }
 
@@ -197,6 +269,7 @@ wv_server_stop (WvServer *self)
   if (self == NULL)
     return;
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_handle_id (&self->purge_timer, g_source_remove);
   wv_http_stop (self->http);
   g_mutex_lock (&self->lock);
   while (self->active > 0)

@@ -52,6 +52,12 @@ void wv_server_leave (WvServer *server);
 gboolean wv_server_guess_is_slow (WvServer *server, const char *peer);
 void wv_server_note_guess (WvServer *server, const char *peer);
 
+/** wv_server_may_renew: whether a desktop's cursor may begin a new epoch now: at most once an hour, whatever they send. */
+gboolean wv_server_may_renew (WvServer *server);
+/** wv_server_token: (nullable) the request's Bearer token. */
+const char *wv_server_token (WvHttpRequest *request);
+/** wv_server_new_token: 256 random bits in base64. */
+char *wv_server_new_token (void) G_GNUC_WARN_UNUSED_RESULT;
 /** wv_server_hash: SHA-256 in hex: of tokens and codes only this is kept. */
 char *wv_server_hash (const char *secret) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 #define WV_MESSAGE_TYPE "application/x-ndjson"
 #define WV_MESSAGE_PROTO 1
 #define WV_MESSAGE_SCHEMA 1
+/** The oldest that a server still gives pages to. */
+#define WV_MESSAGE_PROTO_OLDEST 1
+#define WV_MESSAGE_SCHEMA_OLDEST 1
 
 #define WV_LIMIT_REQUEST_WIRE (1024 * 1024)
 #define WV_LIMIT_REQUEST (4 * 1024 * 1024)

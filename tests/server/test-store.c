@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "domain/wv-error.h"
+#include "domain/wv-sum.h"
 #include "server/wv-server-database.h"
 #include "wv-config.h"
 
@@ -68,7 +69,7 @@ set_up (Fixture *fixture, gconstpointer new_database)
   g_autoptr (GError) error = NULL;
 
   fixture->database = ((NewDatabase) new_database) ();
-  g_assert_true (wv_server_init_store (fixture->database, &error));
+  wv_server_init_store (fixture->database, &error);
   g_assert_no_error (error);
   fixture->store = open_another (fixture);
   g_assert_true (fixture->store->begin (fixture->store, TRUE, NULL));
@@ -190,16 +191,16 @@ test_stream_moves (Fixture *fixture, gconstpointer data)
   g_autofree char *all = NULL;
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
-  g_autofree char *own_nonce = NULL;
-  g_autofree char *nonce = NULL;
-  g_autofree char *other_nonce = NULL;
-  gint64 head, other, after = 0;
+  g_auto (WvServerHead) own = { 0 };
+  g_auto (WvServerHead) head = { 0 };
+  g_auto (WvServerHead) other = { 0 };
+  gint64 after = 0;
 
   g_assert_true (store->append (store, "dir", "offer", "a", "put", NULL));
   g_assert_true (store->append (store, "dir", "offer", "b", "put", NULL));
   g_assert_true (store->append (store, "dir", "offer", "a", "put", NULL));
-  g_assert_true (store->get_head (store, "dir", &head, &own_nonce, NULL));
-  g_assert_cmpint (head, >, 0); /* whoever compares sees that something moved */
+  g_assert_true (store->get_head (store, "dir", &own, NULL));
+  g_assert_cmpint (own.head, >, 0); /* whoever compares sees that something moved */
   commit_and_read (fixture);
   all = read_all (store, "dir");
   first = read_some (store, "dir", &after, 1);
@@ -207,11 +208,11 @@ test_stream_moves (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (all, ==, "put:b put:a ");
   g_assert_cmpstr (first, ==, "put:b ");
   g_assert_cmpstr (second, ==, "put:a ");
-  g_assert_true (store->get_head (store, "dir", &head, &nonce, NULL));
-  g_assert_cmpint (head, ==, after);
-  g_assert_cmpstr (nonce, !=, "");
-  g_assert_true (store->get_head (store, "org:x", &other, &other_nonce, NULL));
-  g_assert_cmpint (other, ==, 0);
+  g_assert_true (store->get_head (store, "dir", &head, NULL));
+  g_assert_cmpint (head.head, ==, after);
+  g_assert_cmpstr (head.nonce, !=, "");
+  g_assert_true (store->get_head (store, "org:x", &other, NULL));
+  g_assert_cmpint (other.head, ==, 0);
 }
 
 /* A tombstone tells that something was there: only who had it may get one. */
@@ -266,9 +267,11 @@ test_devices_and_codes (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (found->organisation, ==, "o");
   g_assert_null (store->find_device (store, "other", NULL));
   g_assert_true (store->add_code (store, "h", &code, NULL));
-  g_assert_true (store->use_code (store, "h", 50, NULL));
+  g_assert_true (store->use_code (store, "h", 50, "d", "try", NULL));
   invited = store->find_code (store, "h", NULL);
   g_assert_cmpint (invited->used_at, ==, 50);
+  g_assert_cmpstr (invited->device, ==, "d");
+  g_assert_cmpstr (invited->attempt, ==, "try");
   g_assert_true (store->get_key (store, "o", &public_key, &wrap, NULL));
   g_assert_null (public_key);
   g_assert_true (store->put_key (store, "o", "key", "wrap", NULL));
@@ -456,6 +459,165 @@ test_rollback (Fixture *fixture, gconstpointer data)
   g_assert_true (store->commit (store, NULL));
 }
 
+static void
+put (WvServerStore *store, const char *stream, const char *id, gint64 version)
+{
+  g_autoptr (WvServerRecord) record = new_record ("offer", id, NULL);
+
+  record->version = version;
+  g_assert_true (store->put_record (store, record, NULL));
+  g_assert_true (store->append (store, stream, "offer", id, "put", NULL));
+}
+
+static void
+add (const char *kind, const char *id, gint64 version, gpointer buckets)
+{
+  wv_sum_add (buckets, kind, id, version);
+}
+
+/* The sum that is kept is the one that counting again gives. */
+static void
+test_live_and_sum (Fixture *fixture, gconstpointer data)
+{
+  WvServerStore *store = fixture->store;
+  g_auto (WvServerHead) head = { 0 };
+  WvSumBucket buckets[WV_SUM_BUCKETS] = { 0 };
+  gboolean a = TRUE, b = FALSE;
+
+  put (store, "dir", "a", 1);
+  put (store, "dir", "b", 1);
+  g_assert_true (store->commit (store, NULL));
+  g_assert_true (store->begin (store, TRUE, NULL));
+  put (store, "dir", "b", 7);
+  put (store, "dir", "c", 2);
+  g_assert_true (store->append (store, "dir", "offer", "a", "del", NULL));
+  g_assert_true (store->append (store, "dir", "offer", "a", "del", NULL)); /* once is enough */
+  commit_and_read (fixture);
+  g_assert_true (store->get_head (store, "dir", &head, NULL));
+  g_assert_true (store->visit_live (store, "dir", add, buckets, NULL));
+  g_assert_cmpint (head.live, ==, 2);
+  g_assert_cmphex (head.sum, ==, wv_sum_of ("offer", "b", 7) + wv_sum_of ("offer", "c", 2));
+  g_assert_cmphex (head.sum, ==, wv_sum_total (buckets).sum);
+  g_assert_true (store->is_live (store, "dir", "offer", "a", &a, NULL));
+  g_assert_true (store->is_live (store, "dir", "offer", "b", &b, NULL));
+  g_assert_false (a);
+  g_assert_true (b);
+}
+
+static gint64
+fixed_now (gpointer data)
+{
+  return *(gint64 *) data;
+}
+
+static void
+commit_and_write (Fixture *fixture)
+{
+  g_assert_true (fixture->store->commit (fixture->store, NULL));
+  g_assert_true (fixture->store->begin (fixture->store, TRUE, NULL));
+}
+
+/* A deletion that nobody needs any more is forgotten, and the floor says up to where. */
+static void
+test_tombstones_end (Fixture *fixture, gconstpointer data)
+{
+  WvServerStore *store = fixture->store;
+  gint64 now = 1000, purged = 0;
+  WvClock clock = { fixed_now, &now };
+  g_auto (WvServerHead) deleted = { 0 };
+  g_auto (WvServerHead) before = { 0 };
+  g_auto (WvServerHead) after = { 0 };
+  g_autofree char *left = NULL;
+
+  store->clock = &clock;
+  put (store, "dir", "a", 1);
+  put (store, "dir", "b", 1);
+  commit_and_write (fixture);
+  g_assert_true (store->append (store, "dir", "offer", "a", "del", NULL));
+  commit_and_write (fixture);
+  g_assert_true (store->get_head (store, "dir", &deleted, NULL));
+  now = 2000;
+  g_assert_true (store->append (store, "dir", "offer", "b", "del", NULL));
+  put (store, "dir", "c", 1);
+  commit_and_write (fixture);
+  g_assert_true (store->purge_tombstones (store, 1000, &purged, NULL));
+  g_assert_true (store->get_head (store, "dir", &before, NULL));
+  g_assert_cmpint (purged, ==, 0);
+  g_assert_cmpint (before.floor, ==, 0);
+  g_assert_true (store->purge_tombstones (store, 1001, &purged, NULL));
+  g_assert_true (store->get_head (store, "dir", &after, NULL));
+  commit_and_read (fixture);
+  left = read_all (store, "dir");
+  g_assert_cmpint (purged, ==, 1);
+  g_assert_cmpint (after.floor, ==, deleted.head);
+  g_assert_cmphex (after.sum, ==, before.sum);
+  g_assert_cmpint (after.live, ==, 1);
+  g_assert_cmpstr (left, ==, "del:b put:c ");
+}
+
+/* Each opening has its own, and what it wrote keeps it. */
+static void
+test_nonces (Fixture *fixture, gconstpointer data)
+{
+  WvServerStore *store = fixture->store;
+  g_autoptr (WvServerStore) other = open_another (fixture);
+  g_auto (WvServerHead) first = { 0 };
+  g_autofree char *old = NULL;
+  g_autofree char *new = NULL;
+  g_autofree char *never = NULL;
+
+  put (store, "dir", "x", 1);
+  commit_and_write (fixture);
+  g_assert_true (store->get_head (store, "dir", &first, NULL));
+  g_assert_true (store->commit (store, NULL));
+  g_assert_true (other->begin (other, TRUE, NULL));
+  put (other, "dir", "y", 1);
+  g_assert_true (other->commit (other, NULL));
+  g_assert_true (store->begin (store, FALSE, NULL));
+  old = store->get_nonce (store, "dir", first.head, NULL);
+  new = store->get_nonce (store, "dir", first.head + 1, NULL);
+  never = store->get_nonce (store, "org:x", 5, NULL);
+  g_assert_cmpstr (old, ==, first.nonce);
+  g_assert_cmpstr (old, !=, new);
+  g_assert_cmpstr (never, ==, "");
+}
+
+static void
+test_place_of_a_device (Fixture *fixture, gconstpointer data)
+{
+  WvServerStore *store = fixture->store;
+  WvServerDevice device = { (char *) "d", (char *) "o", (char *) "c", (char *) "gp" };
+  WvServerReceipt receipt = { (char *) "applied", 7, NULL };
+  g_autoptr (WvServerReceipt) by_n = NULL;
+  g_autoptr (WvServerDevice) found = NULL;
+  g_autoptr (WvServerDevice) renewed = NULL;
+  gboolean known = FALSE, unknown = TRUE;
+  gint64 floor = 0;
+
+  g_assert_true (store->add_device (store, &device, "hash", 1, NULL));
+  g_assert_true (store->set_place (store, "d", 12, "r2", "r1", NULL));
+  g_assert_true (store->set_token (store, "d", "hash2", NULL));
+  g_assert_true (store->put_receipt (store, "op", "d", 12, &receipt, 1, NULL));
+  by_n = store->get_receipt_by_n (store, "d", 12, NULL);
+  g_assert_cmpstr (by_n->op_id, ==, "op");
+  g_assert_null (store->find_device (store, "hash", NULL));
+  found = store->find_device (store, "hash2", NULL);
+  g_assert_cmpint (found->last_n, ==, 12);
+  g_assert_cmpstr (found->ratchet, ==, "r2");
+  g_assert_cmpstr (found->previous_ratchet, ==, "r1");
+  g_assert_null (found->revoked);
+  g_assert_true (store->revoke_device (store, "d", "left", &known, NULL));
+  g_assert_true (store->revoke_device (store, "nobody", "left", &unknown, NULL));
+  g_assert_true (known && !unknown);
+  g_assert_true (store->renew_epoch (store, NULL));
+  g_assert_true (store->get_version_floor (store, &floor, NULL));
+  renewed = store->find_device (store, "hash2", NULL);
+  g_assert_cmpint (floor, >=, 1000000);
+  g_assert_null (renewed->ratchet); /* desktops may have newer ones */
+  g_assert_cmpint (renewed->last_n, ==, 12);
+  g_assert_cmpstr (renewed->revoked, ==, "left");
+}
+
 typedef void (*Case) (Fixture *fixture, gconstpointer data);
 
 static const struct
@@ -477,6 +639,10 @@ static const struct
   { "moved", test_moved },
   { "any-text", test_any_text },
   { "opened-again", test_opened_again },
+  { "live-and-sum", test_live_and_sum },
+  { "tombstones-end", test_tombstones_end },
+  { "nonces", test_nonces },
+  { "place-of-a-device", test_place_of_a_device },
 };
 
 static void

@@ -42,13 +42,12 @@ static gint64
 head_of (const char *path, const char *stream)
 {
   g_autoptr (WvServerStore) store = wv_server_store_open_sqlite (path, NULL);
-  g_autofree char *nonce = NULL;
-  gint64 head = -1;
+  g_auto (WvServerHead) head = { 0 };
 
   g_assert_true (store->begin (store, FALSE, NULL));
-  g_assert_true (store->get_head (store, stream, &head, &nonce, NULL));
+  g_assert_true (store->get_head (store, stream, &head, NULL));
   store->rollback (store);
-  return head;
+  return head.head;
 }
 
 static void
