@@ -9,7 +9,7 @@ PACKAGES := build-essential meson ninja-build pkg-config gettext tzdata ca-certi
   gnome-keyring adwaita-icon-theme fonts-cantarell fonts-dejavu-core \
   desktop-file-utils appstream universal-ctags python3 sqlite3 postgresql nginx-light
 
-.PHONY: all run test install clean bench fuzz packages
+.PHONY: all run test install clean bench fuzz soak packages
 
 all: packages
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD)
@@ -40,3 +40,7 @@ bench: all
 # make fuzz [SECONDS=60] [SEED=n]: damaged input for the readers, with sanitizers; prints the seed and keeps the input.
 fuzz: all
 	@tests/fuzz/run $(BUILD_SAN) '$(SECONDS)' '$(SEED)'
+
+# make soak [SEEDS=10000] [SEED=n]: the simulated region; a seed that fails is shown in as few steps as it takes.
+soak: all
+	@tests/simulation/run $(BUILD) '$(SEEDS)' '$(SEED)'

@@ -274,11 +274,31 @@ find_base (Taking *self, gint64 *ret_base, GError **error)
   return TRUE;
 }
 
+static int
+by_text (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (json_string_value (*(json_t *const *) a), json_string_value (*(json_t *const *) b));
+}
+
+/* As everywhere: in order, and no value when there is nothing in it. */
+static json_t *
+as_set (const GPtrArray *elements)
+{
+  json_t *set = json_array ();
+
+  for (guint i = 0; i < elements->len; i++)
+    json_array_append (set, elements->pdata[i]);
+  if (elements->len > 0)
+    return set;
+  json_decref (set);
+  return json_null ();
+}
+
 /* By element: what either side added is there, what either side removed is not. */
 static json_t *
 merge_sets (const json_t *base, const json_t *mine, const json_t *theirs)
 {
-  json_t *merged = json_array ();
+  g_autoptr (GPtrArray) merged = g_ptr_array_new ();
   const json_t *sides[] = { mine, theirs };
 
   for (guint s = 0; s < 2; s++)
@@ -292,11 +312,12 @@ merge_sets (const json_t *base, const json_t *mine, const json_t *theirs)
           const char *value = json_string_value (item);
           gboolean removed = has_string (base, value) && !has_string (other, value);
 
-          if (!removed && !has_string (merged, value))
-            json_array_append (merged, item);
+          if (!removed && (s == 0 || !has_string (mine, value)))
+            g_ptr_array_add (merged, item);
         }
     }
-  return merged;
+  g_ptr_array_sort (merged, by_text);
+  return as_set (merged);
 }
 
 static void
@@ -347,6 +368,8 @@ merge_field (Taking *self, const char *name, json_t *value, gint64 base, GError 
     return TRUE;
   if (changed <= base || (sealed ? sealed_as_seen (self, current) : seen_before (self, name, current)))
     set_field (self, name, value);
+  else if (g_str_has_prefix (name, "read_"))
+    self->state = WV_RESULT_MERGED; /* whoever read it first stays: nothing to choose */
   else if (field != NULL && field->type == WV_FIELD_SET)
     {
       g_autoptr (json_t) merged = merge_sets (json_object_get (self->op->was, name), value, current);

@@ -47,6 +47,18 @@ all_from_version_one (const json_t *data)
   return versions;
 }
 
+/* Who wrote the record chooses, unless they may no longer see it: then whoever lost the change. */
+static gboolean
+find_owner (WvServerStore *store, const WvServerDevice *device, const WvServerRecord *record, const char **ret_owner, GError **error)
+{
+  g_auto (GStrv) grantees = record->dossier != NULL ? store->get_grantees (store, record->dossier, error) : NULL;
+  const char *author = text_of (record->data, "organisation");
+  gboolean sees = record->dossier == NULL || (grantees != NULL && author != NULL && g_strv_contains ((const char *const *) grantees, author));
+
+  *ret_owner = author != NULL && sees ? author : device->organisation;
+  return record->dossier == NULL || grantees != NULL;
+}
+
 char *
 wv_server_conflict_keep (WvServerStore *store, const WvServerDevice *device, const WvServerRecord *record, const char *name,
                          const json_t *was, const json_t *value, gint64 now, GError **error)
@@ -55,13 +67,16 @@ wv_server_conflict_keep (WvServerStore *store, const WvServerDevice *device, con
   g_autofree char *first = as_text (was);
   g_autofree char *mine = alternative (device->contact, device->organisation, value, now);
   g_autofree char *theirs = alternative ("", "", json_object_get (record->data, name), 0);
-  const char *owner = text_of (record->data, "organisation");
+  const char *owner;
 
+  if (!find_owner (store, device, record, &owner, error))
+    return NULL;
   conflict->kind = g_strdup ("conflict");
   conflict->id = wv_id_new (NULL);
+  conflict->dossier = g_strdup (record->dossier); /* it goes where the dossier goes */
   conflict->version = 1;
   conflict->data = json_pack ("{s:s, s:s, s:s, s:s, s:s, s:[s,s], s:s}", "organisation",
-                              owner != NULL ? owner : device->organisation, "target_kind", record->kind, "target", record->id,
+                              owner, "target_kind", record->kind, "target", record->id,
                               "field", name, "base_value", first, "alternatives", theirs, mine, "status", "open");
   if (record->dossier != NULL)
     json_object_set_new (conflict->data, "dossier", json_string (record->dossier));

@@ -16,6 +16,14 @@ text_of (const json_t *data, const char *name)
   return json_string_value (json_object_get (data, name));
 }
 
+/* A choice lies with one organisation. */
+static gboolean
+is_for (const WvServerRecord *record, const char *organisation)
+{
+  return wv_kind_find (record->kind)->scope != WV_SCOPE_ORGANISATION
+         || g_strcmp0 (text_of (record->data, "organisation"), organisation) == 0;
+}
+
 /* Enters all records of a dossier, oldest first, as "put" or "gone". */
 static gboolean
 enter_dossier (WvServerStore *store, const char *dossier, const char *organisation, const char *op, GError **error)
@@ -27,7 +35,7 @@ enter_dossier (WvServerStore *store, const char *dossier, const char *organisati
     {
       const WvServerRecord *record = all->pdata[i];
 
-      if (!store->append (store, stream, record->kind, record->id, op, error))
+      if (is_for (record, organisation) && !store->append (store, stream, record->kind, record->id, op, error))
         return FALSE;
     }
   return all != NULL;

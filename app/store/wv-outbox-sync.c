@@ -161,12 +161,13 @@ static gboolean
 find_held (WvDb *db, gint64 now, GHashTable *held, GError **error)
 {
   g_autoptr (WvStmt) stmt
-      = wv_db_prepare (db, "SELECT DISTINCT tx FROM outbox WHERE hold_until > :now", error);
+      = wv_db_prepare (db, "SELECT DISTINCT tx FROM outbox WHERE hold_until > :now AND hold_until <= :latest", error);
   gboolean row;
 
   if (stmt == NULL)
     return FALSE;
   wv_stmt_bind_int (stmt, ":now", now);
+  wv_stmt_bind_int (stmt, ":latest", now + WV_OUTBOX_HOLD_MAX_MS);
   while (TRUE)
     {
       gint64 tx;

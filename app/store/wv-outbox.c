@@ -174,18 +174,21 @@ wv_outbox_next_due (WvDb *db, gint64 now, GError **error)
   if (!wv_store_read_int (db, "SELECT count (*) FROM outbox WHERE state <> 2", NULL, 0, &count,
                           error)
       || !wv_store_read_int (
-          db, "SELECT count (*) FROM outbox WHERE state <> 2 AND hold_until > :number", NULL, now,
-          &held, error))
+          db,
+          "SELECT count (*) FROM outbox WHERE state <> 2 AND hold_until > :number AND hold_until "
+          "<= :number + " G_STRINGIFY (WV_OUTBOX_HOLD_MAX_MS),
+          NULL, now, &held, error))
     return -1;
   if (count == 0 || held == 0)
     return count == 0 ? -1 : 0;
   /* A transaction waits for its own hold and for that of what it builds on. */
   if (!wv_store_read_int (
           db,
-          "SELECT min (due) FROM (SELECT max (h.hold_until) AS due FROM outbox o JOIN outbox h "
+          "SELECT min (due) FROM (SELECT max (CASE WHEN h.hold_until <= :number "
+          "+ " G_STRINGIFY (WV_OUTBOX_HOLD_MAX_MS) " THEN h.hold_until ELSE 0 END) AS due FROM outbox o JOIN outbox h "
           "ON h.seq <= o.seq AND h.state <> 2 AND (h.tx = o.tx OR h.rec = o.rec OR "
           "h.rec = o.dossier OR h.dossier = o.dossier) WHERE o.state <> 2 GROUP BY o.tx)",
-          NULL, 0, &due, error))
+          NULL, now, &due, error))
     return -1;
   return due <= now ? 0 : due;
 }

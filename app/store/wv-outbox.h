@@ -9,6 +9,9 @@ G_BEGIN_DECLS
  * the first sending, so what was never sent can be taken back without a gap.
  */
 
+/** WV_OUTBOX_HOLD_MAX_MS: a hold that ends later is none: the clock was set back, and the operation must not wait for years. */
+#define WV_OUTBOX_HOLD_MAX_MS (10 * 60 * 1000)
+
 typedef enum
 {
   WV_OP_WAITING, /* never sent */

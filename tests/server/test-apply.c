@@ -283,7 +283,7 @@ test_merge_sets (Fixture *fixture, gconstpointer data)
   json_incref (was);
   expect (apply (fixture, &worker, group (change (fixture, 1, "themes", was, json_pack ("[s,s,s]", "bewegen", "eenzaamheid", "meedoen")), NULL)), "applied");
   expect (apply (fixture, &worker, group (change (fixture, 1, "themes", was, json_pack ("[s]", "meedoen")), NULL)), "merged");
-  expect (value_of (fixture, "offer", OFFER, "themes"), "[\"meedoen\",\"bewegen\"]");
+  expect (value_of (fixture, "offer", OFFER, "themes"), "[\"bewegen\",\"meedoen\"]");
 }
 
 static void

@@ -211,6 +211,21 @@ test_held_blocks_what_follows (void)
   g_assert_cmpint (((WvOutboxOp *)late->pdata[1])->base_n, ==, 1);
 }
 
+/* A computer whose clock was years ahead, and is right again. */
+static void
+test_clock_set_back (void)
+{
+  g_autoptr (WvDb) db = open_db ();
+  gint64 ahead = G_GINT64_CONSTANT (3) * 365 * 86400000;
+  g_autoptr (GPtrArray) ops = NULL;
+
+  server_says (db, 1, "0113-555 012");
+  change_phone (db, "0113-555 034", 5000 + ahead);
+  g_assert_cmpint (wv_outbox_next_due (db, 1000, NULL), ==, 0);
+  ops = batch (db, 1000);
+  g_assert_cmpuint (ops->len, ==, 1);
+}
+
 static void
 test_conflict_shows_server (void)
 {
@@ -382,6 +397,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/outbox/pull-keeps-edit", test_pull_keeps_edit);
   g_test_add_func ("/store/outbox/later-waits", test_later_waits);
   g_test_add_func ("/store/outbox/held-blocks-what-follows", test_held_blocks_what_follows);
+  g_test_add_func ("/store/outbox/clock-set-back", test_clock_set_back);
   g_test_add_func ("/store/outbox/conflict-shows-server", test_conflict_shows_server);
   g_test_add_func ("/store/outbox/new-then-acknowledged", test_new_then_acknowledged);
   g_test_add_func ("/store/outbox/server-lost-history", test_server_lost_history);
