@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "domain/wv-calendar.h"
 #include "domain/wv-error.h"
@@ -12,6 +13,7 @@
 #include "server/wv-server-enrol.h"
 #include "server/wv-server-load.h"
 #include "server/wv-server.h"
+#include "wv-config.h"
 
 #define EXIT_USAGE 2
 
@@ -236,7 +238,9 @@ run_serve (Options *options, char **files)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  WvServerConfig config = { .data = options->data, .socket_path = options->socket_path, .port = (guint16) options->port };
+  g_autoptr (WvServerLog) log = wv_server_log_new (STDERR_FILENO, NULL);
+  WvServerConfig config
+      = { .data = options->data, .socket_path = options->socket_path, .port = (guint16) options->port, .log = log };
   g_autoptr (WvServer) server = NULL;
 
   if (options->port < 0 || options->port > G_MAXUINT16)
@@ -244,9 +248,11 @@ run_serve (Options *options, char **files)
       fprintf (stderr, "welverwijs-server: --port must be from 0 to 65535\n");
       return EXIT_USAGE;
     }
+  wv_server_log_take_messages (log);
   server = wv_server_start (&config, &error);
   if (server == NULL)
     return fail (error);
+  wv_server_log_event (log, "start", json_pack ("{s:s}", "version", WV_VERSION));
   if (options->socket_path != NULL)
     printf ("listening on unix:%s\n", options->socket_path);
   else
@@ -255,6 +261,7 @@ run_serve (Options *options, char **files)
   g_unix_signal_add (SIGTERM, on_signal, loop);
   g_unix_signal_add (SIGINT, on_signal, loop);
   g_main_loop_run (loop);
+  wv_server_log_event (log, "stop", NULL);
   return EXIT_SUCCESS;
 }
 

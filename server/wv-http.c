@@ -46,13 +46,14 @@ struct _WvHttpRequest
   const WvHttpRoute *route;
   char *headers[G_N_ELEMENTS (kept_headers)];
   char *peer;
+  gint64 begun_at; /* monotonic */
   GByteArray *received;
   GBytes *body;
   gboolean begun, too_large;
   GMutex lock; /* what follows: answered from any thread */
   gboolean suspended, over;
   guint status, retry_after;
-  char *type, *encoding, *allow;
+  char *type, *encoding, *allow, *caller;
   GBytes *answer;
 };
 
@@ -78,6 +79,7 @@ wv_http_request_unref (WvHttpRequest *request)
   g_free (request->type);
   g_free (request->encoding);
   g_free (request->allow);
+  g_free (request->caller);
   g_mutex_clear (&request->lock);
   g_free (request);
 }
@@ -103,6 +105,33 @@ const char *
 wv_http_request_get_peer (WvHttpRequest *request)
 {
   return request->peer;
+}
+
+const WvHttpRoute *
+wv_http_request_get_route (WvHttpRequest *request)
+{
+  return request->route;
+}
+
+GBytes *
+wv_http_request_get_answer (WvHttpRequest *request)
+{
+  return request->answer;
+}
+
+void
+wv_http_request_set_caller (WvHttpRequest *request, const char *device)
+{
+  g_mutex_lock (&request->lock);
+  if (request->caller == NULL)
+    request->caller = g_strdup (device);
+  g_mutex_unlock (&request->lock);
+}
+
+const char *
+wv_http_request_get_caller (WvHttpRequest *request)
+{
+  return request->caller;
 }
 
 void
@@ -226,6 +255,7 @@ on_target (void *data, const char *target, struct MHD_Connection *connection)
   request->http = http;
   request->connection = connection;
   request->target = g_strdup (target);
+  request->begun_at = g_get_monotonic_time ();
   set_deadline (http, connection, http->config.header_ms);
   return request;
 }
@@ -323,7 +353,8 @@ send_answer (WvHttpRequest *request, struct MHD_Connection *connection)
 
   if (response == NULL)
     return MHD_NO;
-  MHD_add_response_header (response, "Content-Type", request->type);
+  if (request->type != NULL)
+    MHD_add_response_header (response, "Content-Type", request->type);
   MHD_add_response_header (response, "Cache-Control", "no-store");
   if (request->encoding != NULL)
     MHD_add_response_header (response, "Content-Encoding", request->encoding);
@@ -356,6 +387,7 @@ begin_request (WvHttpRequest *request, struct MHD_Connection *connection, const 
   guint refused = find_route (request, method);
 
   request->begun = TRUE;
+  request->peer = peer_of (connection);
   if (refused == 0)
     refused = check_headers (request);
   if (refused != 0)
@@ -366,7 +398,6 @@ begin_request (WvHttpRequest *request, struct MHD_Connection *connection, const 
   for (guint i = 0; i < G_N_ELEMENTS (kept_headers); i++)
     request->headers[i]
         = g_strdup (MHD_lookup_connection_value (connection, MHD_HEADER_KIND, kept_headers[i]));
-  request->peer = peer_of (connection);
   request->received = g_byte_array_new ();
   set_deadline (request->http, connection, request->http->config.body_ms);
   return MHD_YES;
@@ -448,6 +479,16 @@ on_request (void *data,
 }
 
 static void
+tell_done (WvHttpRequest *request)
+{
+  const WvHttpConfig *config = &request->http->config;
+  gsize size = request->answer != NULL ? g_bytes_get_size (request->answer) : 0;
+
+  if (config->done != NULL)
+    config->done (request, request->status, size, g_get_monotonic_time () - request->begun_at, config->data);
+}
+
+static void
 on_completed (void *data,
               struct MHD_Connection *connection,
               void **context,
@@ -464,6 +505,7 @@ on_completed (void *data,
   g_mutex_lock (&request->lock);
   request->over = TRUE;
   g_mutex_unlock (&request->lock);
+  tell_done (request);
   wv_http_request_unref (request);
 }
 

@@ -25,11 +25,18 @@ typedef struct
 } WvHttpRoute;
 
 /**
+ * WvHttpDone: an answer has left, or the connection broke before (status 0); for logs. On the engine's own thread: must
+ * not block. @answer_size: bytes of the body.
+ */
+typedef void (*WvHttpDone) (WvHttpRequest *request, guint status, gsize answer_size, gint64 microseconds, gpointer data);
+
+/**
  * WvHttpConfig: zero fields take the default.
  * @socket_path: Unix socket; %NULL for TCP on 127.0.0.1
  * @port: TCP port, 0 lets the system choose
  * @body_max: bytes of a body on the wire, 1 MiB
  * @connections_max: open connections, 10,000 as far as the descriptor limit allows; more wait in the backlog
+ * @done: (nullable): told of every request that got an answer or was cut
  * @header_ms, @body_ms, @idle_ms: how long a request may take to send (10 s, 30 s), and a connection may rest (75 s)
  */
 typedef struct
@@ -39,6 +46,7 @@ typedef struct
   const WvHttpRoute *routes;
   guint n_routes;
   gpointer data;
+  WvHttpDone done;
   gsize body_max;
   guint connections_max;
   guint header_ms, body_ms, idle_ms;
@@ -63,9 +71,17 @@ const char *wv_http_request_get_header (WvHttpRequest *request, const char *name
 /** wv_http_request_get_peer: who asks, for slowing down guesses: the address, or what our proxy says it is. */
 const char *wv_http_request_get_peer (WvHttpRequest *request);
 
+/** wv_http_request_get_route: (nullable): %NULL when nothing is there: never what the sender wrote. */
+const WvHttpRoute *wv_http_request_get_route (WvHttpRequest *request);
+/** wv_http_request_get_answer: (nullable) (transfer none): for WvHttpDone. */
+GBytes *wv_http_request_get_answer (WvHttpRequest *request);
+/** wv_http_request_set_caller: the device that asks, for the log; once. _get_caller: (nullable). */
+void wv_http_request_set_caller (WvHttpRequest *request, const char *device);
+const char *wv_http_request_get_caller (WvHttpRequest *request);
+
 /**
  * wv_http_request_answer: answers, once; later calls do nothing. May be called from any thread.
- * @type: media type
+ * @type: (nullable): media type; %NULL with an empty body
  * @encoding: (nullable): Content-Encoding of @body
  * @retry_after: seconds, 0 for no such header
  */

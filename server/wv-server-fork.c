@@ -55,6 +55,7 @@ run (WvServerStore *store, gpointer data, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
+  wv_server_note_caller (self->server, self->request, old);
   if (old == NULL)
     self->refused = "expired";
   else if (old->revoked != NULL)
@@ -103,6 +104,8 @@ wv_server_on_fork (WvHttpRequest *request, gpointer data)
       wv_http_request_answer_error (request, token == NULL ? 401 : 400, token == NULL ? "expired" : "malformed", 0);
       return;
     }
+  if (wv_server_hold_up (data, request))
+    return;
   self = g_new0 (Fork, 1);
   self->server = data;
   self->request = wv_http_request_ref (request);

@@ -207,8 +207,11 @@ static void
 read_request (WvServer *server, WvServerStore *store, gpointer data)
 {
   Sync *self = data;
+  gboolean good = wv_server_exchange_read (self->exchange, store, wv_server_token (self->request));
 
-  if (!wv_server_exchange_read (self->exchange, store, wv_server_token (self->request)))
+  if (wv_server_exchange_get_status (self->exchange) != 503)
+    wv_server_note_caller (server, self->request, wv_server_exchange_get_device (self->exchange));
+  if (!good)
     answer_refused (self);
   else if (wv_server_exchange_get_hello (self->exchange)->wait > 0)
     wait_for_news (self, store);
@@ -225,6 +228,6 @@ wv_server_on_sync (WvHttpRequest *request, gpointer data)
 
   if (g_strcmp0 (type, WV_MESSAGE_TYPE) != 0)
     wv_http_request_answer_error (request, 400, "malformed", 0);
-  else
+  else if (!wv_server_hold_up (data, request))
     wv_server_read (data, read_request, sync_new (data, request));
 }

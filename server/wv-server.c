@@ -6,6 +6,7 @@
 #include "server/wv-server-enrol.h"
 #include "server/wv-server-fork.h"
 #include "server/wv-server-guesses.h"
+#include "server/wv-server-health.h"
 #include "server/wv-server-sync.h"
 #include "sync/wv-message.h"
 
@@ -14,6 +15,8 @@
 #define RENEW_EVERY_MS 3600000
 #define TOMBSTONE_MS (730 * 24 * 3600 * G_GINT64_CONSTANT (1000)) /* 24 months */
 #define PURGE_EVERY_SECONDS (24 * 3600)
+#define HEALTH_MS 2000
+#define SLOW_SECONDS 60
 
 struct _WvServer
 {
@@ -24,6 +27,9 @@ struct _WvServer
   WvServerWaiters *waiters;
   WvServerListener *listener; /* NULL where no other process writes */
   WvServerGuesses *guesses;
+  WvServerCallers *callers;
+  WvServerLog *log;
+  guint health_ms;
   const WvClock *clock;
   guint timer, purge_timer;
 
@@ -93,6 +99,12 @@ WvServerWaiters *
 wv_server_get_waiters (WvServer *self)
 {
   return self->waiters;
+}
+
+guint
+wv_server_get_health_ms (WvServer *self)
+{
+  return self->health_ms;
 }
 
 gboolean
@@ -172,6 +184,26 @@ on_day (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+gboolean
+wv_server_hold_up (WvServer *self, WvHttpRequest *request)
+{
+  gboolean slow = wv_server_callers_is_slow (self->callers, wv_http_request_get_peer (request), wv_server_token (request),
+                                             wv_server_now (self));
+
+  if (slow)
+    wv_http_request_answer_error (request, 429, "slow", SLOW_SECONDS);
+  return slow;
+}
+
+void
+wv_server_note_caller (WvServer *self, WvHttpRequest *request, const WvServerDevice *device)
+{
+  if (device != NULL)
+    wv_http_request_set_caller (request, device->id);
+  wv_server_callers_note (self->callers, wv_http_request_get_peer (request), wv_server_token (request),
+                          device != NULL ? device->id : NULL, self->writer, wv_server_now (self));
+}
+
 /* Starting and stopping. */
 
 static void
@@ -216,6 +248,14 @@ open_stores (WvServer *self, const char *database, GError **error)
   return self->listener != NULL || !wv_server_is_shared (database);
 }
 
+static void
+on_done (WvHttpRequest *request, guint status, gsize answer_size, gint64 microseconds, gpointer data)
+{
+  WvServer *self = data;
+
+  wv_server_log_request (self->log, request, status, answer_size, microseconds);
+}
+
 static gboolean
 start_http (WvServer *self, const WvServerConfig *config, GError **error)
 {
@@ -224,12 +264,16 @@ start_http (WvServer *self, const WvServerConfig *config, GError **error)
     { "POST", "/v1/fork", wv_server_on_fork },
     { "POST", "/v1/enrol/look", wv_server_on_enrol_look },
     { "POST", "/v1/enrol", wv_server_on_enrol },
+    { "GET", "/v1/health", wv_server_on_health },
   };
   WvHttpConfig http = { .socket_path = config->socket_path,
                         .port = config->port,
                         .routes = routes,
                         .n_routes = G_N_ELEMENTS (routes),
                         .data = self,
+                        .done = config->log != NULL ? on_done : NULL,
+                        .header_ms = config->read_ms,
+                        .body_ms = config->read_ms,
                         .body_max = WV_LIMIT_REQUEST_WIRE };
 
   self->http = wv_http_start (&http, error);
@@ -248,6 +292,9 @@ wv_server_start (const WvServerConfig *config, GError **error)
   self->pool = g_thread_pool_new (run_reading, self, READERS, TRUE, NULL);
   self->waiters = wv_server_waiters_new (wv_server_answer_waiter, self);
   self->guesses = wv_server_guesses_new ();
+  self->callers = wv_server_callers_new ();
+  self->log = config->log;
+  self->health_ms = config->health_ms != 0 ? config->health_ms : HEALTH_MS;
   self->timer = g_timeout_add_seconds (1, on_second, self);
   if (!open_stores (self, config->data, error) || !start_http (self, config, error))
     return NULL;
@@ -280,6 +327,7 @@ wv_server_stop (WvServer *self)
   wv_server_listen_end (self->listener);
   wv_server_waiters_free (self->waiters);
   wv_server_guesses_free (self->guesses);
+  wv_server_callers_free (self->callers);
   g_async_queue_unref (self->readers);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->idle);

@@ -2,7 +2,9 @@
 
 #include "domain/wv-clock.h"
 #include "server/wv-http.h"
+#include "server/wv-server-caller.h"
 #include "server/wv-server-database.h"
+#include "server/wv-server-log.h"
 #include "server/wv-server-waiters.h"
 #include "server/wv-server-worker.h"
 
@@ -19,6 +21,9 @@ typedef struct _WvServer WvServer;
  * @data: the database, see wv-server-database.h
  * @socket_path: (nullable): Unix socket; otherwise 127.0.0.1:@port, 0 lets the system choose
  * @clock: (nullable): for tests; must outlive the server
+ * @log: (nullable): where requests and events are told; must outlive the server
+ * @health_ms: how long the store may take to be called well, 2 s
+ * @read_ms: how long a request may take to send, as @header_ms and @body_ms of WvHttpConfig; 0: as there
  */
 typedef struct
 {
@@ -26,6 +31,8 @@ typedef struct
   const char *socket_path;
   guint16 port;
   const WvClock *clock;
+  WvServerLog *log;
+  guint health_ms, read_ms;
 } WvServerConfig;
 
 /** wv_server_start: needs a running main context for the end of waits. Errors: those of the store and wv_http_start(). */
@@ -43,6 +50,7 @@ typedef void (*WvServerRead) (WvServer *server, WvServerStore *store, gpointer d
 gint64 wv_server_now (WvServer *server);
 WvServerWorker *wv_server_get_writer (WvServer *server);
 WvServerWaiters *wv_server_get_waiters (WvServer *server);
+guint wv_server_get_health_ms (WvServer *server);
 /** wv_server_read: from any thread; @read follows. */
 void wv_server_read (WvServer *server, WvServerRead read, gpointer data);
 /** wv_server_enter, _leave: around a request that is being worked on: stopping waits for it. */
@@ -54,6 +62,10 @@ void wv_server_note_guess (WvServer *server, const char *peer);
 
 /** wv_server_may_renew: whether a desktop's cursor may begin a new epoch now: at most once an hour, whatever they send. */
 gboolean wv_server_may_renew (WvServer *server);
+/** wv_server_hold_up: answers 429 and returns %TRUE when the sender guessed too many tokens; before its own is looked up. */
+gboolean wv_server_hold_up (WvServer *server, WvHttpRequest *request);
+/** wv_server_note_caller: its token is that of @device, %NULL: of none. */
+void wv_server_note_caller (WvServer *server, WvHttpRequest *request, const WvServerDevice *device);
 /** wv_server_token: (nullable) the request's Bearer token. */
 const char *wv_server_token (WvHttpRequest *request);
 /** wv_server_new_token: 256 random bits in base64. */

@@ -1,5 +1,6 @@
 #include "wv-region.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 
@@ -49,12 +50,16 @@ serve (WvRegion *region, const char *port_wanted, GError **error)
 {
   g_autofree char *program = g_strdup_printf ("%s/server/welverwijs-server", region->build);
   g_autofree char *data = g_strdup_printf ("%s/server", region->state);
+  g_autofree char *log = g_strdup_printf ("%s/server.log", region->state);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GDataInputStream) lines = NULL;
   g_autofree char *line = NULL;
   const char *port;
 
-  region->server = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, error, program, "serve", "--data", data,
-                                     "--port", port_wanted, NULL);
+  /* Kept over restarts, so that it too is searched for what must not be there. */
+  g_subprocess_launcher_take_stderr_fd (launcher, open (log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+  region->server = g_subprocess_launcher_spawn (launcher, error, program, "serve", "--data", data, "--port", port_wanted,
+                                                NULL);
   if (region->server == NULL)
     return 0;
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (region->server));

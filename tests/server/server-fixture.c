@@ -1,8 +1,10 @@
 #include "server-fixture.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <libsoup/soup.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "domain/wv-id.h"
 #include "server/wv-server-enrol.h"
@@ -39,7 +41,11 @@ load_region (Fixture *fixture)
 static void
 start (Fixture *fixture)
 {
-  WvServerConfig config = { .data = fixture->folder, .clock = &fixture->clock };
+  WvServerConfig config = { .data = fixture->folder,
+                            .clock = &fixture->clock,
+                            .log = fixture->log,
+                            .health_ms = fixture->health_ms,
+                            .read_ms = fixture->read_ms };
   g_autoptr (GError) error = NULL;
 
   fixture->server = wv_server_start (&config, &error);
@@ -53,6 +59,18 @@ restart (Fixture *fixture)
   g_clear_pointer (&fixture->server, wv_server_stop);
   g_clear_pointer (&fixture->url, g_free);
   start (fixture);
+}
+
+char *
+read_log (Fixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "log", NULL);
+  char *text = NULL;
+
+  g_clear_pointer (&fixture->server, wv_server_stop);
+  g_clear_pointer (&fixture->log, wv_server_log_free);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return text;
 }
 
 char *
@@ -84,10 +102,15 @@ enrol (Fixture *fixture, const char *organisation, const char *contact, const ch
 void
 set_up (Fixture *fixture, gconstpointer data)
 {
+  g_autofree char *log = NULL;
+
   fixture->folder = g_dir_make_tmp ("wv-server-XXXXXX", NULL);
   fixture->now = START;
   fixture->clock = (WvClock){ fixture_now, fixture };
   g_assert_true (wv_server_init_store (fixture->folder, NULL));
+  log = g_build_filename (fixture->folder, "log", NULL);
+  fixture->log_fd = g_open (log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  fixture->log = wv_server_log_new (fixture->log_fd, &fixture->clock);
   load_region (fixture);
   start (fixture);
   fixture->gp_token = enrol (fixture, PRACTICE, GP, "gp");
@@ -101,6 +124,8 @@ tear_down (Fixture *fixture, gconstpointer data)
   const char *name;
 
   g_clear_pointer (&fixture->server, wv_server_stop);
+  g_clear_pointer (&fixture->log, wv_server_log_free);
+  close (fixture->log_fd);
   while ((name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *path = g_build_filename (fixture->folder, name, NULL);

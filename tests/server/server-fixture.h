@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 /**
  * Fixture: a real server on loopback in a folder of its own, with the demo region loaded and two enrolled devices. Its
- * clock stands still unless a test moves @now.
+ * clock stands still unless a test moves @now. @health_ms, @read_ms: of WvServerConfig, from the next restart() on.
  */
 typedef struct
 {
@@ -23,12 +23,18 @@ typedef struct
   gint64 now;
   WvClock clock;
   char *gp_token, *worker_token;
+  guint health_ms, read_ms;
+  WvServerLog *log;
+  int log_fd;
 } Fixture;
 
 void set_up (Fixture *fixture, gconstpointer data);
 void tear_down (Fixture *fixture, gconstpointer data);
 /** restart: stops the server and starts it on the same folder, at another address. */
 void restart (Fixture *fixture);
+
+/** read_log: all that the server told so far; stops it. */
+char *read_log (Fixture *fixture);
 
 /** invite: a code for @contact of @organisation. */
 char *invite (Fixture *fixture, const char *organisation, const char *contact, const char *role);

@@ -111,6 +111,29 @@ test_load_keeps_key (void)
   g_assert_true (store->commit (store, NULL));
 }
 
+/* One revoked desktop that asks again and again is no guesser; its neighbours at the same address go on. */
+static void
+test_token_guesses (void)
+{
+  g_autoptr (WvServerGuesses) guesses = wv_server_guesses_new ();
+
+  for (guint i = 0; i < 50; i++)
+    wv_server_guesses_note_token (guesses, "office", "revoked", 1000);
+  g_assert_false (wv_server_guesses_is_slow (guesses, "office", 1000));
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *hash = g_strdup_printf ("guess %u", i);
+
+      g_assert_false (wv_server_guesses_is_slow (guesses, "office", 1000));
+      wv_server_guesses_note_token (guesses, "office", hash, 1000);
+    }
+  g_assert_true (wv_server_guesses_is_slow (guesses, "office", 60999));
+  g_assert_false (wv_server_guesses_is_slow (guesses, "office", 61000));
+  g_assert_false (wv_server_guesses_is_trusted (guesses, "neighbour"));
+  wv_server_guesses_trust (guesses, "neighbour");
+  g_assert_true (wv_server_guesses_is_trusted (guesses, "neighbour"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -119,6 +142,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/cursor/another-history", test_no_cursor);
   g_test_add_func ("/server/cursor/cut-anywhere", test_cursor_cut_anywhere);
   g_test_add_func ("/server/guesses/slow", test_guesses);
+  g_test_add_func ("/server/guesses/tokens", test_token_guesses);
   g_test_add_func ("/server/load/lines", test_load);
   g_test_add_func ("/server/load/keeps-key", test_load_keeps_key);
   return g_test_run ();

@@ -1,0 +1,241 @@
+/* What keeps a server running: health for a proxy, a log that tells nothing about people, slow guessers. */
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "server-fixture.h"
+
+#define CANARY "Wandelgroep kanarie-7431"
+
+static guint
+get (Fixture *fixture, const char *path)
+{
+  g_autoptr (SoupSession) session = soup_session_new_with_options ("timeout", 30, NULL);
+  g_autofree char *url = g_strconcat (fixture->url, path, NULL);
+  g_autoptr (SoupMessage) message = soup_message_new ("GET", url);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) answer = soup_session_send_and_read (session, message, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_bytes_get_size (answer), <, 100);
+  return soup_message_get_status (message);
+}
+
+static guint
+sync_with (Fixture *fixture, const char *token)
+{
+  g_autoptr (WvMessageWriter) writer = wv_message_writer_new ();
+  g_autoptr (WvHello) hello = hello_of (WELFARE, "", "");
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (GBytes) answer = NULL;
+  guint status;
+
+  wv_message_writer_take (writer, wv_hello_to_line (hello));
+  body = wv_message_writer_finish (writer);
+  answer = post (fixture, "/v1/sync", token, WV_MESSAGE_TYPE, NULL, body, &status);
+  return status;
+}
+
+static void
+test_healthy (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (get (fixture, "/v1/health"), ==, 204);
+}
+
+/* Readers that hang, until the test lets them go. */
+typedef struct
+{
+  GMutex lock;
+  GCond cond;
+  guint inside;
+  gboolean go;
+} Hang;
+
+static void
+hang (WvServer *server, WvServerStore *store, gpointer data)
+{
+  Hang *self = data;
+
+  g_mutex_lock (&self->lock);
+  self->inside++;
+  g_cond_broadcast (&self->cond);
+  while (!self->go)
+    g_cond_wait (&self->cond, &self->lock);
+  self->inside--;
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+wait_inside (Hang *self, guint n)
+{
+  g_mutex_lock (&self->lock);
+  while (self->inside != n)
+    g_cond_wait (&self->cond, &self->lock);
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+on_ill (GObject *session, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GBytes) answer = soup_session_send_and_read_finish (SOUP_SESSION (session), result, NULL);
+
+  *(gboolean *) data = answer != NULL;
+}
+
+static void
+test_store_hangs (Fixture *fixture, gconstpointer data)
+{
+  Hang hanging = { 0 };
+  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autofree char *url = NULL;
+  g_autoptr (SoupMessage) message = NULL;
+  gboolean done = FALSE;
+
+  fixture->health_ms = 50;
+  restart (fixture);
+  url = g_strconcat (fixture->url, "/v1/health", NULL);
+  message = soup_message_new ("GET", url);
+  wv_server_read (fixture->server, hang, &hanging);
+  wv_server_read (fixture->server, hang, &hanging);
+  wait_inside (&hanging, 2);
+  soup_session_send_and_read_async (session, message, G_PRIORITY_DEFAULT, NULL, on_ill, &done);
+  while (!done) /* the time runs in the main context, as in the program */
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (soup_message_get_status (message), ==, 503);
+  g_assert_cmpstr (soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After"), ==, "5");
+  g_mutex_lock (&hanging.lock);
+  hanging.go = TRUE;
+  g_cond_broadcast (&hanging.cond);
+  g_mutex_unlock (&hanging.lock);
+  wait_inside (&hanging, 0);
+}
+
+/* Log. */
+
+static void
+deliver_canary (Fixture *fixture)
+{
+  g_autoptr (WvHello) hello = hello_of (WELFARE, "", "");
+  g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify) wv_op_free);
+  g_autoptr (GPtrArray) lines = NULL;
+
+  g_ptr_array_add (ops, new_offer (1, 1, CANARY));
+  lines = exchange (fixture, fixture->worker_token, hello, ops);
+  g_assert_cmpuint (count_of (lines, "res"), ==, 1);
+}
+
+/* A line for each request, each a JSON object of known keys. */
+static guint
+check_lines (const char *log)
+{
+  static const char *const known[] = { "t", "e", "status", "out", "in", "us", "peer", "route", "device", NULL };
+  g_auto (GStrv) lines = g_strsplit (log, "\n", -1);
+  guint requests = 0;
+
+  for (guint i = 0; *lines[i] != '\0'; i++)
+    {
+      g_autoptr (json_t) line = json_loads (lines[i], JSON_REJECT_DUPLICATES, NULL);
+      const char *key;
+      json_t *value;
+
+      g_assert_nonnull (line);
+      g_assert_true (g_str_has_prefix (json_string_value (json_object_get (line, "t")), "2026-03-10T"));
+      json_object_foreach (line, key, value)
+        g_assert_true (g_strv_contains (known, key));
+      requests += g_strcmp0 (json_string_value (json_object_get (line, "e")), "request") == 0;
+    }
+  return requests;
+}
+
+static void
+test_log (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *code = invite (fixture, WELFARE, WORKER, "social_worker");
+  g_autofree char *path = g_strconcat ("/v1/", fixture->gp_token, NULL);
+  g_autoptr (json_t) looked = post_json (fixture, "/v1/enrol/look", json_pack ("{s:s}", "code", code), NULL);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  const char *secrets[] = { fixture->gp_token, fixture->worker_token, "gestolen-token", code, "kanarie", "127.0.0.1", "Bearer" };
+  g_autofree char *log = NULL;
+
+  deliver_canary (fixture);
+  g_assert_cmpuint (sync_with (fixture, "gestolen-token"), ==, 401);
+  g_assert_cmpuint (get (fixture, path), ==, 404); /* a path may hold anything */
+  log = read_log (fixture);
+  g_assert_cmpuint (check_lines (log), ==, 6); /* two desktops were enrolled before */
+  g_assert_nonnull (strstr (log, "\"route\":\"/v1/sync\",\"status\":200"));
+  g_assert_nonnull (strstr (log, "\"route\":\"/v1/sync\",\"status\":401"));
+  g_assert_nonnull (strstr (log, "\"route\":\"-\",\"status\":404"));
+  g_assert_nonnull (strstr (log, "\"device\":\""));
+  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
+    g_assert_null (strstr (log, secrets[i]));
+}
+
+static void
+test_messages (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *log = NULL;
+
+  wv_server_log_take_messages (fixture->log);
+  g_test_expect_message (NULL, G_LOG_LEVEL_WARNING, "unseen");
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, "MESSAGE", "the disk is %d%% full", 97);
+  g_log_structured (G_LOG_DOMAIN, G_LOG_LEVEL_DEBUG, "MESSAGE", "detail");
+  g_warning ("unseen");
+  g_test_assert_expected_messages ();
+  log = read_log (fixture);
+  g_assert_nonnull (strstr (log, "\"e\":\"warning\",\"t\":\"2026-03-10T"));
+  g_assert_nonnull (strstr (log, "\"text\":\"the disk is 97% full\""));
+  g_assert_null (strstr (log, "detail"));
+}
+
+/* Guessing tokens. */
+
+static void
+test_tokens_are_slow (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (sync_with (fixture, fixture->worker_token), ==, 200);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *guess = g_strdup_printf ("guess-%u", i);
+
+      g_assert_cmpuint (sync_with (fixture, guess), ==, 401);
+    }
+  g_assert_cmpuint (sync_with (fixture, "guess-6"), ==, 429);
+  g_assert_cmpuint (sync_with (fixture, fixture->worker_token), ==, 200); /* a neighbour that was here before */
+  g_assert_cmpuint (sync_with (fixture, fixture->gp_token), ==, 429);     /* even when it would have been right */
+  fixture->now += 60000;
+  g_assert_cmpuint (sync_with (fixture, fixture->gp_token), ==, 200);
+}
+
+static void
+test_one_wrong_token_again (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < 20; i++)
+    g_assert_cmpuint (sync_with (fixture, "withdrawn"), ==, 401);
+  g_assert_cmpuint (sync_with (fixture, fixture->gp_token), ==, 200);
+}
+
+static const struct
+{
+  const char *name;
+  void (*run) (Fixture *fixture, gconstpointer data);
+} cases[] = {
+  { "healthy", test_healthy },
+  { "store-hangs", test_store_hangs },
+  { "log", test_log },
+  { "messages", test_messages },
+  { "tokens-are-slow", test_tokens_are_slow },
+  { "one-wrong-token-again", test_one_wrong_token_again },
+};
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/server/operations/", cases[i].name, NULL);
+
+      g_test_add (path, Fixture, NULL, set_up, cases[i].run, tear_down);
+    }
+  return g_test_run ();
+}
