@@ -192,7 +192,10 @@ check_event (Taking *self, const json_t *data, GError **error)
   int from = wv_state_from_name (text_of (data, "from_state"));
   int to = wv_state_from_name (text_of (data, "to_state"));
   const char *receiver = referral != NULL ? text_of (referral->data, "to_organisation") : NULL;
-  WvParty party = g_strcmp0 (receiver, self->device->organisation) == 0 ? WV_PARTY_RECEIVER : WV_PARTY_SENDER;
+  const char *sender = referral != NULL ? text_of (referral->data, "from_organisation") : NULL;
+  WvParty party = g_strcmp0 (receiver, self->device->organisation) == 0 ? WV_PARTY_RECEIVER
+                  : g_strcmp0 (sender, self->device->organisation) == 0 ? WV_PARTY_SENDER
+                                                                        : WV_PARTY_NONE; /* looks on by a grant */
 
   if (local != NULL)
     {

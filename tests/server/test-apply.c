@@ -373,6 +373,24 @@ test_settle (Fixture *fixture, gconstpointer data)
   expect (apply (fixture, &worker, group (new_op (fixture, "resolve", "conflict", id, json_pack ("{s:s}", "value", "0113-555 021")), NULL)), "refused/state_changed");
 }
 
+/* Somebody in the team around the resident sees the dossier; where the referral stands is not theirs to say. */
+static void
+test_looks_on (Fixture *fixture, gconstpointer data)
+{
+  WvOp *consent = consent_op (fixture);
+  WvOp *withdraw;
+
+  send_referral (fixture);
+  json_object_set_new (consent->set, "recipients", json_pack ("[s]", STRANGER));
+  expect (apply (fixture, &gp, group (consent, grant_op (fixture, STRANGER), NULL)), "applied applied");
+  withdraw = event_op (fixture, &stranger, "withdrawn", "sent", "withdrawn");
+  json_object_set_new (withdraw->set, "reason", json_string ("mistake"));
+  expect (apply (fixture, &stranger, group (withdraw, NULL)), "refused/guard");
+  withdraw = event_op (fixture, &gp, "withdrawn", "sent", "withdrawn");
+  json_object_set_new (withdraw->set, "reason", json_string ("mistake"));
+  expect (apply (fixture, &gp, group (withdraw, NULL)), "applied");
+}
+
 #define ADD(name, function) g_test_add ("/server/apply/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -390,5 +408,6 @@ main (int argc, char **argv)
   ADD ("withdrawn-consent", test_withdrawn_consent);
   ADD ("grant-needs-consent", test_grant_needs_consent);
   ADD ("settle", test_settle);
+  ADD ("looks-on", test_looks_on);
   return g_test_run ();
 }
