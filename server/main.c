@@ -23,6 +23,7 @@ typedef struct
   char *data; /* the database: see wv-server-database.h */
   char *organisation, *contact, *role, *by, *socket_path;
   char *id, *name, *type, *municipality, *why;
+  char *from, *to;
   int port;
 } Options;
 
@@ -224,6 +225,22 @@ run_status (Options *options, char **files)
   return with_store (options, files, FALSE, print_status);
 }
 
+/* migrate */
+
+static int
+run_migrate (Options *options, char **files)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 rows = 0;
+
+  if (!need (options->from, "from") || !need (options->to, "to"))
+    return EXIT_USAGE;
+  if (!wv_server_migrate (options->from, options->to, &rows, &error))
+    return fail (error);
+  printf ("%" G_GINT64_FORMAT " rows moved\n", rows);
+  return EXIT_SUCCESS;
+}
+
 /* serve */
 
 static gboolean
@@ -271,6 +288,7 @@ static const Command commands[] = {
   { "organisation", "add: an organisation (--name, --type, --municipality)", run_organisation },
   { "code", "an invitation for a desktop (--organisation, --contact, --role)", run_code },
   { "device", "revoke: a desktop may not read any more (--id, --why)", run_device },
+  { "migrate", "--from sqlite:DIR --to postgresql://…: move a database, while no server runs", run_migrate },
   { "serve", "run the server (--port or --socket)", run_serve },
   { "status", "what the database holds", run_status },
 };
@@ -293,7 +311,7 @@ run_command (Options *options, char **words)
       fprintf (stderr, "welverwijs-server: a command is missing; see --help\n");
       return EXIT_USAGE;
     }
-  if (!need (options->data, "data DIR or --database ADDRESS"))
+  if (strcmp (words[0], "migrate") != 0 && !need (options->data, "data DIR or --database ADDRESS"))
     return EXIT_USAGE;
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     if (strcmp (commands[i].name, words[0]) == 0)
@@ -321,6 +339,8 @@ main (int argc, char **argv)
     { "type", 0, 0, G_OPTION_ARG_STRING, &options.type, "organisation add: gp-practice, welfare …", "CODE" },
     { "municipality", 0, 0, G_OPTION_ARG_STRING, &options.municipality, "organisation add: GM0654 …", "CODE" },
     { "why", 0, 0, G_OPTION_ARG_STRING, &options.why, "device revoke: left (default) or stolen", "WHY" },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &options.from, "migrate: sqlite:DIR", "ADDRESS" },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &options.to, "migrate: postgresql://…", "ADDRESS" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words, NULL, "COMMAND" },
     { NULL },
   };

@@ -8,6 +8,7 @@
 #include "wv-config.h"
 
 #ifdef WV_HAVE_POSTGRESQL
+#include "server/wv-server-migrate.h"
 #include "server/wv-server-postgres.h"
 #endif
 
@@ -75,6 +76,12 @@ wv_server_init_store (const char *database, GError **error)
   return wv_server_is_shared (database) ? wv_server_postgres_init (database, error) : init_sqlite (database, error);
 }
 
+gboolean
+wv_server_migrate (const char *from, const char *to, gint64 *ret_rows, GError **error)
+{
+  return wv_server_migrate_to_postgres (from, to, ret_rows, error);
+}
+
 WvServerListener *
 wv_server_listen (const char *database, WvServerMoved moved, gpointer data, GError **error)
 {
@@ -107,6 +114,13 @@ gboolean
 wv_server_init_store (const char *database, GError **error)
 {
   return is_possible (database, error) && init_sqlite (database, error);
+}
+
+gboolean
+wv_server_migrate (const char *from, const char *to, gint64 *ret_rows, GError **error)
+{
+  is_possible ("postgresql://", error);
+  return FALSE;
 }
 
 WvServerListener *

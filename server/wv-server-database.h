@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 WvServerStore *wv_server_open_store (const char *database, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** wv_server_init_store: makes the folder, private, and the database in it, or the tables; leaves what is there. */
 gboolean wv_server_init_store (const char *database, GError **error);
+/** wv_server_migrate: see wv_server_migrate_to_postgres(); INVALID when built without PostgreSQL. */
+gboolean wv_server_migrate (const char *from, const char *to, gint64 *ret_rows, GError **error);
 /** wv_server_is_shared: whether several processes may serve it. */
 gboolean wv_server_is_shared (const char *database);
 /** wv_server_listen: of a shared database; see #WvServerListener. */

@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 #include <pwd.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define USER "welverwijs"
@@ -118,6 +119,22 @@ make_cluster (Postgres *self)
     g_assert_cmpint (chown (path, user->pw_uid, user->pw_gid), ==, 0);
 }
 
+/* Waits for the end of its input, which comes when this test ends in whatever way, and leaves nothing behind. */
+static void
+start_cleaner (Postgres *self)
+{
+  g_autofree char *script
+      = g_strdup_printf ("cat; %s '%s/pg_ctl' -D '%s/data' -m immediate stop; rm -rf '%s'",
+                         getuid () == 0 ? "runuser -u \"$0\" --" : "", self->programs, self->folder, self->folder);
+  const char *argv[] = { "sh", "-c", script, servant (), NULL };
+  g_autoptr (GError) error = NULL;
+
+  g_spawn_async_with_pipes ("/", (char **) argv, NULL,
+                            G_SPAWN_SEARCH_PATH | G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
+                            NULL, NULL, &self->cleaner, &self->cleaner_input, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
 gboolean
 postgres_is_installed (void)
 {
@@ -142,6 +159,7 @@ postgres_new (void)
   g_assert_cmpint (g_chmod (self->folder, 0755), ==, 0);
   if (getuid () == 0)
     g_assert_cmpint (chown (self->folder, getpwnam (servant ())->pw_uid, getpwnam (servant ())->pw_gid), ==, 0);
+  start_cleaner (self);
   make_cluster (self);
   postgres_start (self);
   return self;
@@ -152,10 +170,8 @@ postgres_free (Postgres *self)
 {
   if (self == NULL)
     return;
-  const char *argv[] = { "rm", "-rf", self->folder, NULL };
-
-  postgres_stop (self, "immediate");
-  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL));
+  close (self->cleaner_input);
+  g_assert_cmpint (waitpid (self->cleaner, NULL, 0), ==, self->cleaner);
   g_free (self->folder);
   g_free (self->programs);
   g_free (self);

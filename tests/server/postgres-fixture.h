@@ -6,12 +6,14 @@ G_BEGIN_DECLS
 
 /**
  * Postgres: a PostgreSQL of this test alone, in a temporary folder, on a Unix socket only, run by an unprivileged user
- * when the test runs as root. Everything is stopped and deleted by postgres_free().
+ * when the test runs as root. Everything is stopped and deleted by postgres_free(), and also when the test crashes.
  */
 typedef struct
 {
   char *folder, *programs;
   guint databases;
+  GPid cleaner;
+  int cleaner_input;
 } Postgres;
 
 /** postgres_is_installed: where it is not, postgres_skip() is the test: skipped, and it says why. */
