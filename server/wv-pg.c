@@ -90,8 +90,8 @@ checked (WvPg *self, PGresult *result, GError **error)
 
 /* Connecting. */
 
-static void
-disconnect (WvPg *self)
+void
+wv_pg_disconnect (WvPg *self)
 {
   g_clear_pointer (&self->connection, PQfinish);
   g_hash_table_remove_all (self->prepared);
@@ -116,7 +116,7 @@ wv_pg_connect (WvPg *self, GError **error)
 
   if (wv_pg_is_connected (self))
     return TRUE;
-  disconnect (self);
+  wv_pg_disconnect (self);
   self->connection = PQconnectdbParams (names, values, 1);
   if (PQstatus (self->connection) != CONNECTION_OK)
     {
@@ -125,7 +125,7 @@ wv_pg_connect (WvPg *self, GError **error)
       set_error (self, NULL, error);
       if (missing && error != NULL)
         (*error)->code = WV_ERROR_NOT_FOUND; /* libpq gives no code while connecting */
-      disconnect (self);
+      wv_pg_disconnect (self);
       return FALSE;
     }
   PQsetNoticeReceiver (self->connection, ignore_notice, NULL);
@@ -147,7 +147,7 @@ wv_pg_free (WvPg *self)
 {
   if (self == NULL)
     return;
-  disconnect (self);
+  wv_pg_disconnect (self);
   g_hash_table_unref (self->prepared);
   g_free (self->uri);
   g_free (self);
@@ -169,11 +169,21 @@ wv_pg_next_notify (WvPg *self)
 
 /* Statements. */
 
+static gboolean
+need_connection (WvPg *self, GError **error)
+{
+  if (self->connection == NULL)
+    g_set_error (error, WV_ERROR, WV_ERROR_STORAGE, "the connection to PostgreSQL was lost");
+  return self->connection != NULL;
+}
+
 gboolean
 wv_pg_exec (WvPg *self, const char *sql, GError **error)
 {
-  g_autoptr (PGresult) result = checked (self, PQexec (self->connection, sql), error);
+  g_autoptr (PGresult) result = NULL;
 
+  if (need_connection (self, error))
+    result = checked (self, PQexec (self->connection, sql), error);
   return result != NULL;
 }
 
@@ -184,7 +194,7 @@ prepare (WvPg *self, const char *sql, GError **error)
   g_autofree char *name = NULL;
   g_autoptr (PGresult) result = NULL;
 
-  if (known != NULL)
+  if (known != NULL || !need_connection (self, error))
     return known;
   name = g_strdup_printf ("w%u", g_hash_table_size (self->prepared));
   result = checked (self, PQprepare (self->connection, name, sql, 0, NULL), error);
@@ -207,6 +217,8 @@ wv_pg_query (WvPg *self, WvPgStep step, GError **error)
 PGresult *
 wv_pg_query_once (WvPg *self, WvPgStep step, GError **error)
 {
+  if (!need_connection (self, error))
+    return NULL;
   return checked (self, PQexecParams (self->connection, step.sql, (int) step.n, NULL, step.values, NULL, NULL, 0), error);
 }
 
@@ -221,38 +233,34 @@ send_all (WvPg *self, const WvPgStep *steps, guint n)
 }
 
 /* Each statement's results end with NULL; the sync ends them all. The first error makes the later ones "aborted". */
-static PGresult *
+static GPtrArray *
 receive_all (WvPg *self, GError **error)
 {
-  g_autoptr (PGresult) last = NULL;
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) PQclear);
   gboolean failed = FALSE, ended = FALSE;
 
   while (!ended && wv_pg_is_connected (self))
     {
-      g_autoptr (PGresult) result = PQgetResult (self->connection);
+      PGresult *result = PQgetResult (self->connection);
 
       ended = PQresultStatus (result) == PGRES_PIPELINE_SYNC;
-      if (result == NULL || ended)
-        continue;
-      if (!failed && !is_good (result))
+      if (!ended && result != NULL && !failed && !is_good (result))
         {
           failed = TRUE;
           set_error (self, result, error);
         }
-      g_clear_pointer (&last, PQclear);
-      last = g_steal_pointer (&result);
+      if (result != NULL)
+        g_ptr_array_add (results, result);
     }
-  if (failed)
-    return NULL;
-  if (!ended)
+  if (!ended && !failed)
     set_error (self, NULL, error);
-  return ended ? g_steal_pointer (&last) : NULL;
+  return ended && !failed ? g_steal_pointer (&results) : NULL;
 }
 
-PGresult *
+GPtrArray *
 wv_pg_run (WvPg *self, const WvPgStep *steps, guint n, GError **error)
 {
-  g_autoptr (PGresult) last = NULL;
+  g_autoptr (GPtrArray) results = NULL;
 
   for (guint i = 0; i < n; i++)
     if (prepare (self, steps[i].sql, error) == NULL)
@@ -260,13 +268,13 @@ wv_pg_run (WvPg *self, const WvPgStep *steps, guint n, GError **error)
   if (!PQenterPipelineMode (self->connection) || !send_all (self, steps, n))
     {
       set_error (self, NULL, error);
-      disconnect (self); /* half a pipeline: nobody knows what it would answer next */
+      wv_pg_disconnect (self); /* half a pipeline: nobody knows what it would answer next */
       return NULL;
     }
-  last = receive_all (self, error);
+  results = receive_all (self, error);
   if (self->connection != NULL && !PQexitPipelineMode (self->connection))
-    disconnect (self);
-  return g_steal_pointer (&last);
+    wv_pg_disconnect (self);
+  return g_steal_pointer (&results);
 }
 
 gboolean

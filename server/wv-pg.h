@@ -44,6 +44,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvPg, wv_pg_free)
 
 /** wv_pg_connect: makes the connection again when it was lost. */
 gboolean wv_pg_connect (WvPg *pg, GError **error);
+void wv_pg_disconnect (WvPg *pg);
 gboolean wv_pg_is_connected (WvPg *pg);
 /** wv_pg_get_socket: to wait on; -1 when not connected. */
 int wv_pg_get_socket (WvPg *pg);
@@ -57,8 +58,8 @@ PGresult *wv_pg_query (WvPg *pg, WvPgStep step, GError **error) G_GNUC_WARN_UNUS
 #define WV_PG_QUERY(pg, error, ...) wv_pg_query ((pg), (WvPgStep) WV_PG_STEP (__VA_ARGS__), (error))
 /** wv_pg_query_once: the same, planned for just these parameters. */
 PGresult *wv_pg_query_once (WvPg *pg, WvPgStep step, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/** wv_pg_run: all of @steps in one round trip (pipeline), up to the first that fails; (transfer full) the last result. */
-PGresult *wv_pg_run (WvPg *pg, const WvPgStep *steps, guint n, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/** wv_pg_run: all of @steps in one round trip (pipeline), up to the first that fails; (element-type PGresult) their results. */
+GPtrArray *wv_pg_run (WvPg *pg, const WvPgStep *steps, guint n, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** wv_pg_copy: rows of text for COPY … FROM STDIN; @next returns a line with its end, or %NULL after the last or an error. */
 typedef char *(*WvPgNextRow) (gpointer data, GError **error);
 gboolean wv_pg_copy (WvPg *pg, const char *sql, WvPgNextRow next, gpointer data, GError **error);

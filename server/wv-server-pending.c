@@ -66,26 +66,26 @@ change_count (WvServerPending *self, const char *stream, int by)
 }
 
 void
-wv_server_pending_add (WvServerPending *self, const WvServerAppend *append)
+wv_server_pending_add (WvServerPending *self, const char *stream, const char *kind, const char *id, const char *op)
 {
-  WvServerAppend *copy = g_memdup2 (append, sizeof *append);
+  WvServerAppend *append = g_new0 (WvServerAppend, 1);
 
-  copy->stream = g_strdup (append->stream);
-  copy->kind = g_strdup (append->kind);
-  copy->id = g_strdup (append->id);
-  copy->op = g_intern_string (append->op); /* three words */
-  g_ptr_array_add (self->appends, copy);
-  change_count (self, append->stream, 1);
+  append->stream = g_strdup (stream);
+  append->kind = g_strdup (kind);
+  append->id = g_strdup (id);
+  append->op = g_intern_string (op); /* three words */
+  g_ptr_array_add (self->appends, append);
+  change_count (self, stream, 1);
 }
 
-const WvServerAppend *
-wv_server_pending_find (WvServerPending *self, const char *stream, const char *kind, const char *id)
+const char *
+wv_server_pending_get_op (WvServerPending *self, const char *stream, const char *kind, const char *id)
 {
-  WvServerAppend wanted = { (char *) stream, (char *) kind, (char *) id, NULL };
+  WvServerAppend wanted = { .stream = (char *) stream, .kind = (char *) kind, .id = (char *) id };
 
   for (guint i = self->appends->len; i-- > 0;)
     if (append_equal (self->appends->pdata[i], &wanted))
-      return self->appends->pdata[i];
+      return ((WvServerAppend *) self->appends->pdata[i])->op;
   return NULL;
 }
 

@@ -14,19 +14,16 @@ typedef struct
 {
   char *stream, *kind, *id;
   const char *op;
-  gint64 version;               /* of a "put" */
-  gboolean was_live;            /* before the transaction, */
-  gint64 was_version;           /* with this version */
+  gint64 seq, version; /* for who numbers them */
 } WvServerAppend;
 
 WvServerPending *wv_server_pending_new (void) G_GNUC_WARN_UNUSED_RESULT;
 /** wv_server_pending_free: accepts %NULL. */
 void wv_server_pending_free (WvServerPending *pending);
 
-/** wv_server_pending_add: copies @append. */
-void wv_server_pending_add (WvServerPending *pending, const WvServerAppend *append);
-/** wv_server_pending_find: (nullable) the last that was said about a record in a stream. */
-const WvServerAppend *wv_server_pending_find (WvServerPending *pending, const char *stream, const char *kind, const char *id);
+void wv_server_pending_add (WvServerPending *pending, const char *stream, const char *kind, const char *id, const char *op);
+/** wv_server_pending_get_op: (nullable) the last that was said about a record in a stream. */
+const char *wv_server_pending_get_op (WvServerPending *pending, const char *stream, const char *kind, const char *id);
 /** wv_server_pending_count: how many appends there are to @stream. */
 guint wv_server_pending_count (WvServerPending *pending, const char *stream);
 /** wv_server_pending_mark, _release, _undo: a part that can be undone by itself, also inside another. */

@@ -184,23 +184,18 @@ set_meta (WvPg *pg, const char *key, const char *value, GError **error)
 }
 
 gboolean
-wv_server_postgres_get_version_floor (WvPg *pg, gint64 *ret_floor, GError **error)
-{
-  g_autoptr (PGresult) result = WV_PG_QUERY (pg, error, "SELECT value FROM meta WHERE key = $1", "version-floor");
-
-  *ret_floor = result != NULL && PQntuples (result) > 0 ? wv_pg_number (result, 0, 0) : 0;
-  return result != NULL;
-}
-
-gboolean
 wv_server_postgres_renew_epoch (WvPg *pg, GError **error)
 {
   g_autofree char *epoch = wv_server_new_epoch ();
-  gint64 floor;
+  const WvPgStep steps[] = {
+    { "SELECT pg_advisory_xact_lock (" WV_SERVER_EPOCH_LOCK ")", 0, NULL },
+    WV_PG_STEP ("UPDATE meta SET value = $1 WHERE key = 'epoch'", epoch),
+    WV_PG_STEP ("UPDATE meta SET value = value::bigint + $1 WHERE key = 'version-floor'", WV_PG_INT (WV_SERVER_FLOOR_STEP)),
+    { "UPDATE device SET ratchet = NULL, previous_ratchet = NULL", 0, NULL },
+  };
+  g_autoptr (GPtrArray) results = wv_pg_run (pg, steps, G_N_ELEMENTS (steps), error);
 
-  return wv_server_postgres_get_version_floor (pg, &floor, error) && set_meta (pg, "epoch", epoch, error)
-         && set_meta (pg, "version-floor", WV_PG_INT (floor + WV_SERVER_FLOOR_STEP), error)
-         && wv_pg_exec (pg, "UPDATE device SET ratchet = NULL, previous_ratchet = NULL", error);
+  return results != NULL;
 }
 
 static gboolean
@@ -208,16 +203,14 @@ count_stream (WvPg *pg, const char *stream, GError **error)
 {
   g_autoptr (PGresult) live
       = WV_PG_QUERY (pg, error, "SELECT kind, rec, v FROM stream_entry WHERE stream = $1 AND op = 'put'", stream);
-  g_autofree char *text = NULL;
   guint64 sum = 0;
 
   if (live == NULL)
     return FALSE;
   for (int i = 0; i < PQntuples (live); i++)
     sum += wv_sum_of (wv_pg_text (live, i, 0), wv_pg_text (live, i, 1), wv_pg_number (live, i, 2));
-  text = g_strdup_printf ("%" G_GUINT64_FORMAT, sum);
-  return run (WV_PG_QUERY (pg, error, "UPDATE stream SET live = $2, sum = $3::numeric WHERE id = $1", stream,
-                           WV_PG_INT (PQntuples (live)), text));
+  return run (WV_PG_QUERY (pg, error, "UPDATE stream SET live = $2, sum = $3 WHERE id = $1", stream, WV_PG_INT (PQntuples (live)),
+                           WV_PG_INT ((gint64) sum)));
 }
 
 /* Once, for entries of before there were sums. */
@@ -252,18 +245,33 @@ check_history (WvPg *pg, GError **error)
          && (same || set_meta (pg, "history", now, error));
 }
 
+static char *
+make_nonce (WvPg *pg, GError **error)
+{
+  g_autoptr (PGresult) result
+      = wv_pg_query (pg,
+                     (WvPgStep){ "SELECT left (md5 (concat (extract (epoch FROM pg_postmaster_start_time ()), "
+                                 "(SELECT system_identifier FROM pg_control_system ()))), 12)",
+                                 0, NULL },
+                     error);
+
+  return result != NULL ? g_strdup (wv_pg_text (result, 0, 0)) : NULL;
+}
+
 /* A standby can only be read: it says what its primary says. */
 gboolean
-wv_server_postgres_meet (WvPg *pg, GError **error)
+wv_server_postgres_meet (WvPg *pg, char **ret_nonce, GError **error)
 {
   g_autoptr (PGresult) standby = wv_pg_query (pg, (WvPgStep){ "SELECT pg_is_in_recovery ()", 0, NULL }, error);
+  g_autofree char *nonce = standby != NULL ? make_nonce (pg, error) : NULL;
 
-  if (standby == NULL || *wv_pg_text (standby, 0, 0) == 't')
-    return standby != NULL;
-  if (!wv_pg_exec (pg, "BEGIN", error))
+  if (nonce == NULL)
     return FALSE;
-  if (check_history (pg, error))
-    return wv_pg_exec (pg, "COMMIT", error);
+  if (*wv_pg_text (standby, 0, 0) == 't' || (wv_pg_exec (pg, "BEGIN", error) && check_history (pg, error) && wv_pg_exec (pg, "COMMIT", error)))
+    {
+      *ret_nonce = g_steal_pointer (&nonce);
+      return TRUE;
+    }
   if (wv_pg_is_connected (pg))
     wv_pg_exec (pg, "ROLLBACK", NULL);
   return FALSE;

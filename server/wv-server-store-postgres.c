@@ -6,105 +6,72 @@
 
 #include "domain/wv-error.h"
 #include "domain/wv-kind.h"
-#include "server/wv-pg.h"
 #include "server/wv-server-heads.h"
 #include "server/wv-server-postgres.h"
-#include "server/wv-server-store.h"
-
-typedef struct
-{
-  WvServerStore parent;
-  WvPg *pg;
-  guint depth;      /* of transactions inside each other */
-  gboolean write, broken;
-  WvServerPending *pending;
-  char *nonce;         /* of this connection: another server may be behind the next one */
-  GHashTable *guarded; /* set of names that this transaction has locked */
-  GHashTable *moved;   /* set of stream names, since the last take_moved */
-  PGresult *page;      /* the last read_stream of a reader, with its records */
-  GHashTable *rows;    /* "kind id" → row of page + 1 */
-} Postgres;
+#include "server/wv-server-store-postgres.h"
 
 static WvPg *
 pg_of (WvServerStore *store)
 {
-  return ((Postgres *) store)->pg;
+  return WV_SERVER_PG (store)->pg;
 }
 
-static gboolean
-run (PGresult *taken)
+gboolean
+wv_server_pg_run (PGresult *taken)
 {
   g_autoptr (PGresult) result = taken;
 
   return result != NULL;
 }
 
-/* At once: a repair is rare, and a cursor over it would take many round trips. */
-static gboolean
-visit_live (WvServerStore *store, const char *stream, WvServerVisit visit, gpointer data, GError **error)
-{
-  g_autoptr (PGresult) result = WV_PG_QUERY (
-      pg_of (store), error, "SELECT kind, rec, v FROM stream_entry WHERE stream = $1 AND op = 'put'", stream);
-
-  for (int i = 0; result != NULL && i < PQntuples (result); i++)
-    visit (wv_pg_text (result, i, 0), wv_pg_text (result, i, 1), wv_pg_number (result, i, 2), data);
-  return result != NULL;
-}
-
 /* Transactions. */
 
-static void
-forget_page (Postgres *self)
+void
+wv_server_pg_forget_page (WvServerPg *self)
 {
   g_hash_table_remove_all (self->rows);
   g_clear_pointer (&self->page, PQclear);
 }
 
 static void
-end (Postgres *self)
+end (WvServerPg *self)
 {
   self->depth = 0;
   self->broken = FALSE;
+  self->version_floor = -1;
   wv_server_pending_clear (self->pending);
   g_hash_table_remove_all (self->guarded);
-  forget_page (self);
+  wv_server_pg_forget_page (self);
 }
 
+/* What answers may be another history than before. */
 static gboolean
-get_version_floor (WvServerStore *store, gint64 *ret_floor, GError **error)
+connect_again (WvServerPg *self, GError **error)
 {
-  return wv_server_postgres_get_version_floor (pg_of (store), ret_floor, error);
-}
-
-static gboolean
-renew_epoch (WvServerStore *store, GError **error)
-{
-  return wv_server_postgres_renew_epoch (pg_of (store), error);
-}
-
-static gboolean
-meet (Postgres *self, GError **error)
-{
-  g_free (self->nonce);
-  self->nonce = wv_server_new_epoch ();
-  return wv_server_postgres_meet (self->pg, error);
+  if (!wv_pg_connect (self->pg, error))
+    return FALSE;
+  g_clear_pointer (&self->nonce, g_free);
+  if (wv_server_postgres_meet (self->pg, &self->nonce, error))
+    return TRUE;
+  wv_pg_disconnect (self->pg);
+  return FALSE;
 }
 
 /* A connection that died while idle is noticed only here: then once more on a new one. */
 static gboolean
-begin_outer (Postgres *self, gboolean write, GError **error)
+begin_outer (WvServerPg *self, gboolean write, GError **error)
 {
   const char *sql = write ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
   if (wv_pg_is_connected (self->pg) && wv_pg_exec (self->pg, sql, NULL))
     return TRUE;
-  return wv_pg_connect (self->pg, error) && meet (self, error) && wv_pg_exec (self->pg, sql, error);
+  return (wv_pg_is_connected (self->pg) || connect_again (self, error)) && wv_pg_exec (self->pg, sql, error);
 }
 
 static gboolean
 begin (WvServerStore *store, gboolean write, GError **error)
 {
-  Postgres *self = (Postgres *) store;
+  WvServerPg *self = WV_SERVER_PG (store);
   gboolean ok = self->depth == 0 ? begin_outer (self, write, error) : wv_pg_exec (self->pg, "SAVEPOINT inner_work", error);
 
   if (!ok)
@@ -117,7 +84,7 @@ begin (WvServerStore *store, gboolean write, GError **error)
 }
 
 static gboolean
-commit_inner (Postgres *self, GError **error)
+commit_inner (WvServerPg *self, GError **error)
 {
   self->depth--;
   if (wv_pg_exec (self->pg, "RELEASE inner_work", error))
@@ -133,7 +100,7 @@ commit_inner (Postgres *self, GError **error)
 static gboolean
 commit (WvServerStore *store, GError **error)
 {
-  Postgres *self = (Postgres *) store;
+  WvServerPg *self = WV_SERVER_PG (store);
   gboolean ok;
 
   if (self->depth > 1)
@@ -150,7 +117,7 @@ commit (WvServerStore *store, GError **error)
 static void
 rollback (WvServerStore *store)
 {
-  Postgres *self = (Postgres *) store;
+  WvServerPg *self = WV_SERVER_PG (store);
   gboolean outer = self->depth == 1;
 
   if (!wv_pg_is_connected (self->pg)
@@ -163,41 +130,73 @@ rollback (WvServerStore *store)
     }
   self->depth--;
   wv_server_pending_undo (self->pending);
+  self->version_floor = -1;
   g_hash_table_remove_all (self->guarded); /* locks taken inside are gone; asking again for the others costs little */
 }
 
 static GStrv
 take_moved (WvServerStore *store)
 {
-  Postgres *self = (Postgres *) store;
+  WvServerPg *self = WV_SERVER_PG (store);
   GStrv names = (GStrv) g_hash_table_get_keys_as_array (self->moved, NULL);
 
   g_hash_table_steal_all (self->moved);
   return names;
 }
 
-/* Until the end of a writing transaction nobody else has what @name stands for. */
-static gboolean
-guard (WvServerStore *store, const char *name, GError **error)
+gboolean
+wv_server_pg_guard (WvServerStore *store, const char *name, GError **error)
 {
-  Postgres *self = (Postgres *) store;
+  WvServerPg *self = WV_SERVER_PG (store);
   const WvPgStep steps[] = {
     WV_PG_STEP ("INSERT INTO guard (name) VALUES ($1) ON CONFLICT DO NOTHING", name),
     WV_PG_STEP ("SELECT 1 FROM guard WHERE name = $1 FOR UPDATE", name),
   };
+  g_autoptr (GPtrArray) results = NULL;
 
   if (!self->write || name == NULL || g_hash_table_contains (self->guarded, name))
     return TRUE;
-  if (!run (wv_pg_run (self->pg, steps, G_N_ELEMENTS (steps), error)))
-    return FALSE;
-  g_hash_table_add (self->guarded, g_strdup (name));
-  return TRUE;
+  results = wv_pg_run (self->pg, steps, G_N_ELEMENTS (steps), error);
+  if (results != NULL)
+    g_hash_table_add (self->guarded, g_strdup (name));
+  return results != NULL;
 }
+
+/* The history. */
 
 static char *
 get_epoch (WvServerStore *store, GError **error)
 {
   return wv_server_postgres_get_meta (pg_of (store), "epoch", error);
+}
+
+static gboolean
+renew_epoch (WvServerStore *store, GError **error)
+{
+  WV_SERVER_PG (store)->version_floor = -1;
+  return wv_server_postgres_renew_epoch (pg_of (store), error);
+}
+
+/* Whoever gives versions shares a lock with others who do; whoever raises the floor waits for them to end. */
+static gboolean
+get_version_floor (WvServerStore *store, gint64 *ret_floor, GError **error)
+{
+  WvServerPg *self = WV_SERVER_PG (store);
+  const WvPgStep steps[] = {
+    { "SELECT pg_advisory_xact_lock_shared (" WV_SERVER_EPOCH_LOCK ")", 0, NULL },
+    WV_PG_STEP ("SELECT value FROM meta WHERE key = $1", "version-floor"),
+  };
+  g_autoptr (GPtrArray) results = NULL;
+
+  if (self->version_floor < 0)
+    {
+      results = wv_pg_run (self->pg, steps, G_N_ELEMENTS (steps), error);
+      if (results == NULL)
+        return FALSE;
+      self->version_floor = PQntuples (results->pdata[1]) > 0 ? wv_pg_number (results->pdata[1], 0, 0) : 0;
+    }
+  *ret_floor = self->version_floor;
+  return TRUE;
 }
 
 /* Records. */
@@ -243,9 +242,9 @@ lock_record (WvServerStore *store, const char *kind, const char *id, GError **er
   if (known == NULL || known->scope != WV_SCOPE_DOSSIER)
     return first_record (WV_PG_QUERY (pg_of (store), error, SELECT_RECORD " FOR UPDATE", kind, id), error);
   record = first_record (WV_PG_QUERY (pg_of (store), error, SELECT_RECORD, kind, id), error);
-  if (record == NULL || g_hash_table_contains (((Postgres *) store)->guarded, record->dossier))
+  if (record == NULL || g_hash_table_contains (WV_SERVER_PG (store)->guarded, record->dossier))
     return g_steal_pointer (&record);
-  if (!guard (store, record->dossier, error))
+  if (!wv_server_pg_guard (store, record->dossier, error))
     return NULL;
   return first_record (WV_PG_QUERY (pg_of (store), error, SELECT_RECORD, kind, id), error); /* it may have changed meanwhile */
 }
@@ -253,7 +252,7 @@ lock_record (WvServerStore *store, const char *kind, const char *id, GError **er
 static WvServerRecord *
 get_record (WvServerStore *store, const char *kind, const char *id, GError **error)
 {
-  Postgres *self = (Postgres *) store;
+  WvServerPg *self = WV_SERVER_PG (store);
   g_autofree char *key = NULL;
   int row;
 
@@ -262,7 +261,7 @@ get_record (WvServerStore *store, const char *kind, const char *id, GError **err
   key = g_strdup_printf ("%s %s", kind, id);
   row = GPOINTER_TO_INT (g_hash_table_lookup (self->rows, key));
   if (row > 0)
-    return record_from_row (self->page, row - 1, 4, error);
+    return record_from_row (self->page, row - 1, WV_SERVER_PG_PAGE_RECORD, error);
   return first_record (WV_PG_QUERY (self->pg, error, SELECT_RECORD, kind, id), error);
 }
 
@@ -273,7 +272,7 @@ put_record (WvServerStore *store, const WvServerRecord *record, GError **error)
   g_autofree char *versions = wv_json_dump (record->versions);
   g_autoptr (PGresult) result = NULL;
 
-  if (!guard (store, record->dossier, error))
+  if (!wv_server_pg_guard (store, record->dossier, error))
     return FALSE;
   result = WV_PG_QUERY (pg_of (store), error,
                         "INSERT INTO record (" RECORD_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7) "
@@ -292,7 +291,7 @@ get_dossier (WvServerStore *store, const char *dossier, const char *kind, GError
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) wv_server_record_free);
   g_autoptr (PGresult) result = NULL;
 
-  if (!guard (store, dossier, error))
+  if (!wv_server_pg_guard (store, dossier, error))
     return NULL;
   result = WV_PG_QUERY (pg_of (store), error,
                         "SELECT " RECORD_COLUMNS " FROM record WHERE dossier = $1 AND ($2::text IS NULL OR kind = $2) ORDER BY made",
@@ -311,8 +310,8 @@ get_dossier (WvServerStore *store, const char *dossier, const char *kind, GError
 static gboolean
 put_grantee (WvServerStore *store, const char *dossier, const char *organisation, const char *grant, gboolean ended, GError **error)
 {
-  return guard (store, dossier, error)
-         && run (WV_PG_QUERY (pg_of (store), error,
+  return wv_server_pg_guard (store, dossier, error)
+         && wv_server_pg_run (WV_PG_QUERY (pg_of (store), error,
                               "INSERT INTO grantee (dossier, organisation, grant_id, ended) VALUES ($1, $2, $3, $4) "
                               "ON CONFLICT (grant_id) DO UPDATE SET ended = excluded.ended",
                               dossier, organisation, grant, ended ? "1" : "0"));
@@ -324,158 +323,13 @@ get_grantees (WvServerStore *store, const char *dossier, GError **error)
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autoptr (PGresult) result = NULL;
 
-  if (!guard (store, dossier, error))
+  if (!wv_server_pg_guard (store, dossier, error))
     return NULL;
   result = WV_PG_QUERY (pg_of (store), error,
                         "SELECT DISTINCT organisation FROM grantee WHERE dossier = $1 AND ended = 0 ORDER BY organisation", dossier);
   for (int i = 0; result != NULL && i < PQntuples (result); i++)
     g_strv_builder_add (builder, wv_pg_text (result, i, 0));
   return result != NULL ? g_strv_builder_end (builder) : NULL;
-}
-
-/* Streams. */
-
-/* The record as it is now, and its entry as it was before the transaction: two transactions cannot both get here for one
- * record, because its row or the guard of its dossier is locked. */
-static gboolean
-look_up (WvServerStore *store, WvServerAppend *append, GError **error)
-{
-  const WvServerAppend *earlier = wv_server_pending_find (((Postgres *) store)->pending, append->stream, append->kind, append->id);
-  g_autoptr (PGresult) result = WV_PG_QUERY (
-      pg_of (store), error,
-      "SELECT (SELECT v FROM record WHERE kind = $2 AND id = $3), "
-      "(SELECT v FROM stream_entry WHERE stream = $1 AND kind = $2 AND rec = $3 AND op = 'put')",
-      append->stream, append->kind, append->id);
-
-  if (result == NULL)
-    return FALSE;
-  append->version = strcmp (append->op, "put") == 0 ? wv_pg_number (result, 0, 0) : 0;
-  append->was_live = earlier != NULL ? earlier->was_live : wv_pg_text (result, 0, 1) != NULL;
-  append->was_version = earlier != NULL ? earlier->was_version : wv_pg_number (result, 0, 1);
-  return TRUE;
-}
-
-static gboolean
-append (WvServerStore *store, const char *stream, const char *kind, const char *id, const char *op, GError **error)
-{
-  Postgres *self = (Postgres *) store;
-  const WvServerAppend *earlier = wv_server_pending_find (self->pending, stream, kind, id);
-  WvServerAppend new = { (char *) stream, (char *) kind, (char *) id, op };
-  gboolean had;
-
-  if (!look_up (store, &new, error))
-    return FALSE;
-  had = earlier != NULL ? strcmp (earlier->op, "put") == 0 : new.was_live;
-  /* "gone" for something that was never there would tell that it exists. */
-  if (had || strcmp (op, "put") == 0)
-    wv_server_pending_add (self->pending, &new);
-  return TRUE;
-}
-
-/* In a writing transaction also what it will move itself: whoever compares heads sees that something changed. */
-static gboolean
-get_head (WvServerStore *store, const char *stream, WvServerHead *ret_head, GError **error)
-{
-  g_autoptr (PGresult) result
-      = WV_PG_QUERY (pg_of (store), error, "SELECT head, floor, live, nonce, sum FROM stream WHERE id = $1", stream);
-  gboolean row = result != NULL && PQntuples (result) > 0;
-
-  if (result == NULL)
-    return FALSE;
-  *ret_head = row ? (WvServerHead){ wv_pg_number (result, 0, 0), wv_pg_number (result, 0, 1), wv_pg_number (result, 0, 2),
-                                    g_ascii_strtoull (wv_pg_text (result, 0, 4), NULL, 10), g_strdup (wv_pg_text (result, 0, 3)) }
-                  : (WvServerHead){ .nonce = g_strdup ("") };
-  ret_head->head += wv_server_pending_count (((Postgres *) store)->pending, stream);
-  return TRUE;
-}
-
-static char *
-get_nonce (WvServerStore *store, const char *stream, gint64 seq, GError **error)
-{
-  g_autoptr (PGresult) result = WV_PG_QUERY (
-      pg_of (store), error, "SELECT nonce FROM stream_nonce WHERE stream = $1 AND seq <= $2 ORDER BY seq DESC LIMIT 1", stream,
-      WV_PG_INT (seq));
-
-  if (result == NULL)
-    return NULL;
-  return g_strdup (PQntuples (result) > 0 ? wv_pg_text (result, 0, 0) : "");
-}
-
-static gboolean
-is_live (WvServerStore *store, const char *stream, const char *kind, const char *id, gboolean *ret_live, GError **error)
-{
-  g_autoptr (PGresult) result
-      = WV_PG_QUERY (pg_of (store), error,
-                     "SELECT 1 FROM stream_entry WHERE stream = $1 AND kind = $2 AND rec = $3 AND op = 'put'", stream, kind, id);
-
-  *ret_live = result != NULL && PQntuples (result) > 0;
-  return result != NULL;
-}
-
-/* Only the newest ten thousand commits' nonces stay: several processes may take turns at every one. */
-#define SQL_DROP_NONCES "DELETE FROM stream_nonce n USING stream s WHERE s.id = n.stream AND n.seq < s.head - 10000"
-
-static gboolean
-purge_tombstones (WvServerStore *store, gint64 before, gint64 *ret_purged, GError **error)
-{
-  const char *old = WV_PG_INT (before);
-  g_autoptr (PGresult) dropped = NULL;
-
-  if (!run (WV_PG_QUERY (pg_of (store), error,
-                         "SELECT 1 FROM stream WHERE id IN (SELECT stream FROM stream_entry WHERE op <> 'put' AND at < $1) "
-                         "ORDER BY id FOR UPDATE",
-                         old))
-      || !run (WV_PG_QUERY (pg_of (store), error,
-                            "UPDATE stream s SET floor = greatest (s.floor, e.top) "
-                            "FROM (SELECT stream, max (seq) AS top FROM stream_entry WHERE op <> 'put' AND at < $1 GROUP BY stream) e "
-                            "WHERE e.stream = s.id",
-                            old)))
-    return FALSE;
-  dropped = WV_PG_QUERY (pg_of (store), error, "DELETE FROM stream_entry WHERE op <> 'put' AND at < $1", old);
-  if (dropped == NULL)
-    return FALSE;
-  *ret_purged = g_ascii_strtoll (PQcmdTuples (dropped), NULL, 10);
-  return wv_pg_exec (pg_of (store), SQL_DROP_NONCES, error);
-}
-
-static void
-keep_page (Postgres *self, PGresult *taken)
-{
-  forget_page (self);
-  self->page = taken;
-  for (int i = 0; i < PQntuples (taken); i++)
-    if (wv_pg_text (taken, i, 4) != NULL)
-      g_hash_table_insert (self->rows, g_strdup_printf ("%s %s", wv_pg_text (taken, i, 1), wv_pg_text (taken, i, 2)),
-                           GINT_TO_POINTER (i + 1));
-}
-
-/* The records of the page come along: get_record finds them without asking two thousand times. */
-static GPtrArray *
-read_stream (WvServerStore *store, const char *stream, gint64 after, guint max, GError **error)
-{
-  Postgres *self = (Postgres *) store;
-  GPtrArray *entries;
-  WvPgStep step = WV_PG_STEP ("SELECT e.seq, e.kind, e.rec, e.op, r.kind, r.id, r.dossier, r.v, r.data, r.versions, r.deleted "
-                              "FROM (SELECT * FROM stream_entry WHERE stream = $1 AND seq > $2 ORDER BY seq LIMIT $3) e "
-                              "LEFT JOIN record r ON r.kind = e.kind AND r.id = e.rec ORDER BY e.seq",
-                              stream, WV_PG_INT (after), WV_PG_INT (max));
-  PGresult *result = wv_pg_query_once (self->pg, step, error);
-
-  if (result == NULL)
-    return NULL;
-  entries = g_ptr_array_new_with_free_func ((GDestroyNotify) wv_server_entry_free);
-  for (int i = 0; i < PQntuples (result); i++)
-    {
-      WvServerEntry *entry = g_new0 (WvServerEntry, 1);
-
-      entry->seq = wv_pg_number (result, i, 0);
-      entry->kind = g_strdup (wv_pg_text (result, i, 1));
-      entry->id = g_strdup (wv_pg_text (result, i, 2));
-      entry->op = g_strdup (wv_pg_text (result, i, 3));
-      g_ptr_array_add (entries, entry);
-    }
-  keep_page (self, result);
-  return entries;
 }
 
 /* Receipts. */
@@ -514,7 +368,7 @@ static gboolean
 put_receipt (WvServerStore *store, const char *op_id, const char *device, gint64 n, const WvServerReceipt *receipt, gint64 at,
              GError **error)
 {
-  return run (WV_PG_QUERY (pg_of (store), error,
+  return wv_server_pg_run (WV_PG_QUERY (pg_of (store), error,
                            "INSERT INTO receipt (op_id, device, n, state, v, conflict, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
                            op_id, device, WV_PG_INT (n), receipt->state, WV_PG_INT (receipt->version), receipt->conflict,
                            WV_PG_INT (at)));
@@ -528,7 +382,7 @@ put_receipt (WvServerStore *store, const char *op_id, const char *device, gint64
 static WvServerDevice *
 find_device (WvServerStore *store, const char *token_hash, GError **error)
 {
-  g_autoptr (PGresult) result = ((Postgres *) store)->write
+  g_autoptr (PGresult) result = WV_SERVER_PG (store)->write
                                     ? WV_PG_QUERY (pg_of (store), error, SELECT_DEVICE " FOR UPDATE", token_hash)
                                     : WV_PG_QUERY (pg_of (store), error, SELECT_DEVICE, token_hash);
   WvServerDevice *device;
@@ -548,18 +402,36 @@ find_device (WvServerStore *store, const char *token_hash, GError **error)
 }
 
 static gboolean
+add_device (WvServerStore *store, const WvServerDevice *device, const char *token_hash, gint64 at, GError **error)
+{
+  return wv_server_pg_run (WV_PG_QUERY (pg_of (store), error,
+                           "INSERT INTO device (id, organisation, contact, role, token_hash, enrolled_at) "
+                           "VALUES ($1, $2, $3, $4, $5, $6)",
+                           device->id, device->organisation, device->contact, device->role, token_hash, WV_PG_INT (at)));
+}
+
+static gboolean
+touch_device (WvServerStore *store, const char *device, gint64 at, GError **error)
+{
+  return wv_server_pg_run (WV_PG_QUERY (pg_of (store), error,
+                           "UPDATE device SET last_seen = $2 WHERE id = $1 AND last_seen < $2::bigint - 3600000", device,
+                           WV_PG_INT (at)));
+}
+
+static gboolean
 set_place (WvServerStore *store, const char *device, gint64 last_n, const char *ratchet, const char *previous_ratchet,
            GError **error)
 {
-  return run (WV_PG_QUERY (pg_of (store), error,
-                           "UPDATE device SET last_n = $2, ratchet = $3, previous_ratchet = $4 WHERE id = $1", device,
-                           WV_PG_INT (last_n), ratchet, previous_ratchet));
+  return wv_server_pg_run (WV_PG_QUERY (pg_of (store), error,
+                                        "UPDATE device SET last_n = $2, ratchet = $3, previous_ratchet = $4 WHERE id = $1", device,
+                                        WV_PG_INT (last_n), ratchet, previous_ratchet));
 }
 
 static gboolean
 set_token (WvServerStore *store, const char *device, const char *token_hash, GError **error)
 {
-  return run (WV_PG_QUERY (pg_of (store), error, "UPDATE device SET token_hash = $2 WHERE id = $1", device, token_hash));
+  return wv_server_pg_run (
+      WV_PG_QUERY (pg_of (store), error, "UPDATE device SET token_hash = $2 WHERE id = $1", device, token_hash));
 }
 
 static gboolean
@@ -572,26 +444,9 @@ revoke_device (WvServerStore *store, const char *device, const char *why, gboole
 }
 
 static gboolean
-add_device (WvServerStore *store, const WvServerDevice *device, const char *token_hash, gint64 at, GError **error)
-{
-  return run (WV_PG_QUERY (pg_of (store), error,
-                           "INSERT INTO device (id, organisation, contact, role, token_hash, enrolled_at) "
-                           "VALUES ($1, $2, $3, $4, $5, $6)",
-                           device->id, device->organisation, device->contact, device->role, token_hash, WV_PG_INT (at)));
-}
-
-static gboolean
-touch_device (WvServerStore *store, const char *device, gint64 at, GError **error)
-{
-  return run (WV_PG_QUERY (pg_of (store), error,
-                           "UPDATE device SET last_seen = $2 WHERE id = $1 AND last_seen < $2::bigint - 3600000", device,
-                           WV_PG_INT (at)));
-}
-
-static gboolean
 add_code (WvServerStore *store, const char *hash, const WvServerCode *code, GError **error)
 {
-  return run (WV_PG_QUERY (pg_of (store), error,
+  return wv_server_pg_run (WV_PG_QUERY (pg_of (store), error,
                            "INSERT INTO code (hash, organisation, contact, role, invited_by, expires_at) "
                            "VALUES ($1, $2, $3, $4, $5, $6)",
                            hash, code->organisation, code->contact, code->role, code->invited_by, WV_PG_INT (code->expires_at)));
@@ -603,7 +458,7 @@ add_code (WvServerStore *store, const char *hash, const WvServerCode *code, GErr
 static WvServerCode *
 find_code (WvServerStore *store, const char *hash, GError **error)
 {
-  g_autoptr (PGresult) result = ((Postgres *) store)->write ? WV_PG_QUERY (pg_of (store), error, SELECT_CODE " FOR UPDATE", hash)
+  g_autoptr (PGresult) result = WV_SERVER_PG (store)->write ? WV_PG_QUERY (pg_of (store), error, SELECT_CODE " FOR UPDATE", hash)
                                                              : WV_PG_QUERY (pg_of (store), error, SELECT_CODE, hash);
   WvServerCode *code;
 
@@ -624,14 +479,15 @@ find_code (WvServerStore *store, const char *hash, GError **error)
 static gboolean
 use_code (WvServerStore *store, const char *hash, gint64 at, const char *device, const char *attempt, GError **error)
 {
-  return run (WV_PG_QUERY (pg_of (store), error, "UPDATE code SET used_at = $2, device = $3, attempt = $4 WHERE hash = $1", hash,
-                           WV_PG_INT (at), device, attempt));
+  return wv_server_pg_run (WV_PG_QUERY (pg_of (store), error,
+                                        "UPDATE code SET used_at = $2, device = $3, attempt = $4 WHERE hash = $1", hash,
+                                        WV_PG_INT (at), device, attempt));
 }
 
 static gboolean
 put_key (WvServerStore *store, const char *organisation, const char *public_key, const char *recovery_wrap, GError **error)
 {
-  return run (WV_PG_QUERY (pg_of (store), error,
+  return wv_server_pg_run (WV_PG_QUERY (pg_of (store), error,
                            "INSERT INTO organisation_key (organisation, public_key, recovery_wrap) VALUES ($1, $2, $3) "
                            "ON CONFLICT (organisation) DO UPDATE SET public_key = excluded.public_key, "
                            "recovery_wrap = excluded.recovery_wrap",
@@ -646,7 +502,7 @@ get_key (WvServerStore *store, const char *organisation, char **ret_public_key, 
   g_autoptr (PGresult) result = NULL;
   gboolean row;
 
-  if (!guard (store, name, error))
+  if (!wv_server_pg_guard (store, name, error))
     return FALSE;
   result = WV_PG_QUERY (pg_of (store), error, "SELECT public_key, recovery_wrap FROM organisation_key WHERE organisation = $1",
                         organisation);
@@ -659,7 +515,7 @@ get_key (WvServerStore *store, const char *organisation, char **ret_public_key, 
 static gboolean
 add_audit (WvServerStore *store, const char *device, const char *stream, gint64 from, gint64 to, gint64 at, GError **error)
 {
-  return run (WV_PG_QUERY (pg_of (store), error,
+  return wv_server_pg_run (WV_PG_QUERY (pg_of (store), error,
                            "INSERT INTO audit (at, device, stream, from_seq, to_seq) VALUES ($1, $2, $3, $4, $5)", WV_PG_INT (at),
                            device, stream, WV_PG_INT (from), WV_PG_INT (to)));
 }
@@ -684,15 +540,15 @@ count (WvServerStore *store, WvServerCounts *ret_counts, GError **error)
 static void
 close_store (WvServerStore *store)
 {
-  Postgres *self = (Postgres *) store;
+  WvServerPg *self = WV_SERVER_PG (store);
 
   wv_pg_free (self->pg);
+  g_free (self->nonce);
   wv_server_pending_free (self->pending);
   g_hash_table_unref (self->guarded);
   g_hash_table_unref (self->moved);
   g_hash_table_unref (self->rows);
   g_clear_pointer (&self->page, PQclear);
-  g_free (self->nonce);
   g_free (self);
 }
 
@@ -710,13 +566,13 @@ static const WvServerStore operations = {
   .get_dossier = get_dossier,
   .put_grantee = put_grantee,
   .get_grantees = get_grantees,
-  .append = append,
-  .get_head = get_head,
-  .get_nonce = get_nonce,
-  .read_stream = read_stream,
-  .visit_live = visit_live,
-  .is_live = is_live,
-  .purge_tombstones = purge_tombstones,
+  .append = wv_server_pg_append,
+  .get_head = wv_server_pg_get_head,
+  .get_nonce = wv_server_pg_get_nonce,
+  .read_stream = wv_server_pg_read_stream,
+  .visit_live = wv_server_pg_visit_live,
+  .is_live = wv_server_pg_is_live,
+  .purge_tombstones = wv_server_pg_purge_tombstones,
   .get_receipt = get_receipt,
   .get_receipt_by_n = get_receipt_by_n,
   .put_receipt = put_receipt,
@@ -739,18 +595,19 @@ WvServerStore *
 wv_server_store_open_postgres (const char *uri, GError **error)
 {
   g_autoptr (WvPg) pg = wv_pg_new (uri, error);
-  g_autoptr (WvServerStore) store = NULL;
-  Postgres *self;
+  g_autofree char *nonce = NULL;
+  WvServerPg *self;
 
-  if (pg == NULL || !wv_server_postgres_check (pg, error))
+  if (pg == NULL || !wv_server_postgres_check (pg, error) || !wv_server_postgres_meet (pg, &nonce, error))
     return NULL;
-  self = g_new0 (Postgres, 1);
+  self = g_new0 (WvServerPg, 1);
   self->parent = operations;
   self->pg = g_steal_pointer (&pg);
+  self->nonce = g_steal_pointer (&nonce);
+  self->version_floor = -1;
   self->pending = wv_server_pending_new ();
   self->guarded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->moved = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  store = &self->parent;
-  return meet (self, error) ? g_steal_pointer (&store) : NULL;
+  return &self->parent;
 }

@@ -3,8 +3,8 @@
 ALTER TABLE device ADD COLUMN revoked text COLLATE "C";
 ALTER TABLE code ADD COLUMN device text COLLATE "C", ADD COLUMN attempt text COLLATE "C";
 
--- sum: modulo 2^64, which bigint cannot hold without a sign
-ALTER TABLE stream ADD COLUMN live bigint NOT NULL DEFAULT 0, ADD COLUMN sum numeric(20) NOT NULL DEFAULT 0;
+-- sum: 64 bits as a signed number
+ALTER TABLE stream ADD COLUMN live bigint NOT NULL DEFAULT 0, ADD COLUMN sum bigint NOT NULL DEFAULT 0;
 ALTER TABLE stream_entry ADD COLUMN v bigint NOT NULL DEFAULT 0, ADD COLUMN at bigint NOT NULL DEFAULT 0;
 CREATE INDEX stream_entry_tombstone ON stream_entry (at) WHERE op <> 'put';
 UPDATE stream_entry e SET v = r.v FROM record r WHERE r.kind = e.kind AND r.id = e.rec AND e.op = 'put';

@@ -5,6 +5,7 @@
 
 #include "domain/wv-error.h"
 #include "domain/wv-id.h"
+#include "domain/wv-sum.h"
 #include "postgres-fixture.h"
 #include "server/wv-server-database.h"
 #include "server/wv-server-streams.h"
@@ -287,6 +288,39 @@ check_reader (Postgres *postgres, const Shared *shared, const Reader *reader, gu
 #define SQL_NUMBERS                                                                                                              \
   "SELECT count (*) FROM stream s WHERE head <> (SELECT max (seq) FROM stream_entry e WHERE e.stream = s.id)"
 
+typedef struct
+{
+  gint64 live;
+  guint64 sum;
+} Sum;
+
+static void
+add_to_sum (const char *kind, const char *id, gint64 version, gpointer data)
+{
+  Sum *sum = data;
+
+  sum->live++;
+  sum->sum += wv_sum_of (kind, id, version);
+}
+
+/* What was kept while sixteen wrote, and counted once more. */
+static void
+check_sum (const Shared *shared, guint i)
+{
+  g_autoptr (WvServerStore) store = open_store (shared);
+  g_autofree char *id = organisation (i);
+  g_autofree char *stream = wv_server_stream_of (id);
+  g_auto (WvServerHead) head = { 0 };
+  Sum sum = { 0 };
+
+  g_assert_true (store->begin (store, FALSE, NULL));
+  g_assert_true (store->get_head (store, stream, &head, NULL));
+  g_assert_true (store->visit_live (store, stream, add_to_sum, &sum, NULL));
+  g_assert_cmpint (head.live, ==, sum.live);
+  g_assert_cmphex (head.sum, ==, sum.sum);
+  store->rollback (store);
+}
+
 static void
 assert_none (Postgres *postgres, const Shared *shared, const char *sql)
 {
@@ -360,6 +394,8 @@ test_grants_at_random (void)
   assert_none (postgres, &shared, SQL_MISSING);
   assert_none (postgres, &shared, SQL_TOO_MUCH);
   assert_none (postgres, &shared, SQL_NUMBERS);
+  for (guint o = 0; o < ORGANISATIONS; o++)
+    check_sum (&shared, o);
   for (guint i = 0; i < READERS; i++)
     for (guint o = 0; o < ORGANISATIONS; o++)
       check_reader (postgres, &shared, readers[i], o);
