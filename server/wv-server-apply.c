@@ -255,14 +255,15 @@ take_new (Taking *self, GError **error)
 
 /* Changes. */
 
-/* The version that the user saw: given, or that of an earlier operation of this device. */
+/* The version of the server that the user saw. What this device itself changed since is recognised by what the user saw
+ * then: the version after its earlier operation would claim what others did in between as well. */
 static gboolean
 find_base (Taking *self, gint64 *ret_base, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (WvServerReceipt) earlier = NULL;
 
-  *ret_base = self->op->base_v >= 0 ? self->op->base_v : self->record->version;
+  *ret_base = MAX (0, self->op->base_v);
   if (self->op->base_n < 0)
     return TRUE;
   earlier = self->store->get_receipt_by_n (self->store, self->device->id, self->op->base_n, &local);
@@ -271,10 +272,7 @@ find_base (Taking *self, gint64 *ret_base, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  if (earlier == NULL)
-    return refuse (self, "depends");
-  *ret_base = earlier->version;
-  return TRUE;
+  return earlier != NULL || refuse (self, "depends");
 }
 
 static int
@@ -583,6 +581,8 @@ check_grants (WvServerStore *store, const WvServerDevice *device, const GPtrArra
       const WvOp *op = ops->pdata[i];
       g_autoptr (WvResult) refused = new_result (op, WV_RESULT_REFUSED, 0, "guard", NULL);
 
+      if (((WvResult *) results->pdata[i])->state == WV_RESULT_DUP)
+        continue; /* judged when it came */
       if (!grant_has_consent (store, device, op, ret_whole, error))
         return FALSE;
       if (!*ret_whole)

@@ -300,11 +300,10 @@ accept_op (WvDb *db,
   if (!wv_overlay_ensure_shadow (db, wv_kind_find (op->kind), op->rec, error)
       || (status != WV_ACK_CONFLICT && !wv_overlay_accept (db, op, version, error)))
     return FALSE;
-  stmt = wv_db_prepare (db, "UPDATE outbox SET base_v = :v, base_op = NULL WHERE base_op = :seq",
-                        error);
+  /* What builds on it keeps the version that its writer saw: this one may hold what others did meanwhile. */
+  stmt = wv_db_prepare (db, "UPDATE outbox SET base_op = NULL WHERE base_op = :seq", error);
   if (stmt == NULL)
     return FALSE;
-  wv_stmt_bind_int (stmt, ":v", version);
   wv_stmt_bind_int (stmt, ":seq", op->seq);
   return wv_stmt_run (stmt, error) && move_to_done (db, op, status, version, conflict, now, error)
          && wv_overlay_recompute (db, wv_kind_find (op->kind), op->rec, error);
@@ -323,8 +322,7 @@ refuse_op (WvDb *db, const WvOutboxOp *op, const char *code, GError **error)
                       code != NULL ? code : "refused", op->tx, error)
       || !wv_store_exec (
           db,
-          "UPDATE outbox SET base_op = NULL, base_v = (SELECT b.base_v FROM outbox b "
-          "WHERE b.seq = outbox.base_op) WHERE n IS NULL AND base_op IN "
+          "UPDATE outbox SET base_op = NULL WHERE n IS NULL AND base_op IN "
           "(SELECT seq FROM outbox WHERE tx = :number)",
           NULL, op->tx, error))
     return FALSE;

@@ -22,7 +22,7 @@ typedef struct
   char *dossier;       /* nullable */
   char *verb;          /* "new", "set", "del", "event", "resolve": "do" on the wire */
   gint64 base_v;       /* server version seen; 0 none */
-  gint64 base_n;       /* own earlier operation that it builds on; 0 none: then base_v counts */
+  gint64 base_n;       /* own earlier operation that it builds on; 0 none */
   json_t *set;         /* (nullable): open fields with their new values; null removes */
   json_t *was;         /* (nullable): the same fields as the user saw them */
   GBytes *sealed;      /* (nullable): new sealed value */

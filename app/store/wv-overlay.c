@@ -225,8 +225,9 @@ wv_overlay_accept (WvDb *db, const WvOutboxOp *op, gint64 version, GError **erro
   if (!wv_overlay_ensure_shadow (db, kind, op->rec, error)
       || !load_shadow (db, kind, op->rec, &record, error) || !apply_op (&record, kind, op, error))
     return FALSE;
-  if (record != NULL)
-    wv_record_set_version (record, MAX (version, wv_record_get_version (record)));
+  /* Between a known version and a later one stands what others did, which is not here yet: its page brings the version. */
+  if (record != NULL && version == wv_record_get_version (record) + 1)
+    wv_record_set_version (record, version);
   return wv_overlay_set_shadow (db, kind, op->rec, record, error);
 }
 

@@ -237,6 +237,18 @@ wv_op_free (WvOp *op)
   g_free (op);
 }
 
+static json_t *
+base_of (const WvOp *op)
+{
+  json_t *base = json_object ();
+
+  if (op->base_v >= 0)
+    json_object_set_new (base, "v", json_integer (op->base_v));
+  if (op->base_n >= 0)
+    json_object_set_new (base, "n", json_integer (op->base_n));
+  return base;
+}
+
 json_t *
 wv_op_to_line (const WvOp *op)
 {
@@ -248,10 +260,8 @@ wv_op_to_line (const WvOp *op)
   put_string (line, "type", op->type);
   put_string (line, "rec", op->record);
   put_string (line, "do", op->what);
-  if (op->base_n >= 0)
-    json_object_set_new (line, "base", json_pack ("{s:I}", "n", (json_int_t)op->base_n));
-  else if (op->base_v >= 0)
-    json_object_set_new (line, "base", json_pack ("{s:I}", "v", (json_int_t)op->base_v));
+  if (op->base_n >= 0 || op->base_v >= 0)
+    json_object_set_new (line, "base", base_of (op));
   json_object_set (line, "set", op->set);
   json_object_set (line, "was", op->was);
   put_int (line, "age", op->age);

@@ -16,6 +16,9 @@ static const WvServerDevice gp = { (char *) "device-gp", (char *) PRACTICE, (cha
 static const WvServerDevice worker = { (char *) "device-worker", (char *) WELFARE, (char *) WORKER, (char *) "social_worker" };
 static const WvServerDevice stranger = { (char *) "device-stranger", (char *) STRANGER, (char *) GP, (char *) "gp" };
 
+static const WvServerDevice gp_coordinator
+    = { (char *) "device-c", (char *) STRANGER, (char *) GP, (char *) "region_coordinator" };
+
 typedef struct
 {
   WvServerStore *store;
@@ -286,6 +289,39 @@ test_merge_sets (Fixture *fixture, gconstpointer data)
   expect (value_of (fixture, "offer", OFFER, "themes"), "[\"bewegen\",\"meedoen\"]");
 }
 
+/* Two changes without connection, somebody else's in between: the second builds on the first, not on what it never saw. */
+static void
+test_chain (Fixture *fixture, gconstpointer data)
+{
+  WvOp *first = change (fixture, 1, "phone", json_string ("0113-555 012"), json_string ("0113-555 021"));
+  WvOp *second = change (fixture, 1, "summary", json_null (), json_string ("Elke week"));
+  WvOp *third = change (fixture, 1, "phone", json_string ("0113-555 021"), json_string ("0113-555 034"));
+
+  second->base_n = third->base_n = first->n;
+  expect (apply (fixture, &gp_coordinator, group (change (fixture, 1, "summary", json_null (), json_string ("Elke dag")), NULL)), "applied");
+  expect (apply (fixture, &worker, group (first, NULL)), "merged");
+  expect (apply (fixture, &worker, group (second, NULL)), "conflict");
+  expect (apply (fixture, &worker, group (third, NULL)), "merged");
+  expect (value_of (fixture, "offer", OFFER, "summary"), "\"Elke dag\"");
+  expect (value_of (fixture, "offer", OFFER, "phone"), "\"0113-555 034\"");
+}
+
+/* The answer to a referral was lost, and consent was withdrawn before it is sent again. */
+static void
+test_dup_is_not_judged_again (Fixture *fixture, gconstpointer data)
+{
+  WvOp *consent = consent_op (fixture);
+  WvOp *withdraw = new_op (fixture, "set", "consent", consent->record, json_pack ("{s:s}", "withdrawn_on", "2026-03-11"));
+  g_autoptr (GPtrArray) sent = NULL;
+
+  withdraw->base_v = 1;
+  sent = group (referral_op (fixture), grant_op (fixture, PRACTICE), grant_op (fixture, WELFARE), consent, NULL);
+
+  expect (apply (fixture, &gp, g_ptr_array_ref (sent)), "applied applied applied applied");
+  expect (apply (fixture, &gp, group (withdraw, NULL)), "applied");
+  expect (apply (fixture, &gp, g_ptr_array_ref (sent)), "dup dup dup dup");
+}
+
 static void
 test_directory_has_keepers (Fixture *fixture, gconstpointer data)
 {
@@ -402,6 +438,8 @@ main (int argc, char **argv)
   ADD ("stranger", test_stranger);
   ADD ("again-is-dup", test_again_is_dup);
   ADD ("merge", test_merge);
+  ADD ("chain", test_chain);
+  ADD ("dup-is-not-judged-again", test_dup_is_not_judged_again);
   ADD ("merge-sets", test_merge_sets);
   ADD ("directory-has-keepers", test_directory_has_keepers);
   ADD ("unknown", test_unknown);

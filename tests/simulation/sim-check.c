@@ -16,6 +16,7 @@ sim_op_free (SimOp *op)
   g_free (op->record);
   g_free (op->verb);
   json_decref (op->set);
+  json_decref (op->was);
   g_free (op);
 }
 
@@ -23,7 +24,7 @@ void
 sim_note_ops (SimDesktop *desktop)
 {
   SimWorld *world = desktop->world;
-  g_autoptr (WvStmt) stmt = wv_db_prepare (desktop->db, "SELECT seq, op_id, kind, rec, verb, set_json, tx FROM outbox WHERE seq > :seq ORDER BY seq", NULL);
+  g_autoptr (WvStmt) stmt = wv_db_prepare (desktop->db, "SELECT seq, op_id, kind, rec, verb, set_json, tx, was_json FROM outbox WHERE seq > :seq ORDER BY seq", NULL);
   gboolean row;
 
   if (stmt == NULL)
@@ -32,7 +33,7 @@ sim_note_ops (SimDesktop *desktop)
   while (wv_stmt_step (stmt, &row, NULL) && row)
     {
       SimOp *op = g_new0 (SimOp, 1);
-      const char *set = wv_stmt_text (stmt, 5);
+      const char *set = wv_stmt_text (stmt, 5), *was = wv_stmt_text (stmt, 7);
 
       desktop->last_seq = wv_stmt_int (stmt, 0);
       op->id = g_strdup (wv_stmt_text (stmt, 1));
@@ -40,12 +41,32 @@ sim_note_ops (SimDesktop *desktop)
       op->record = g_strdup (wv_stmt_text (stmt, 3));
       op->verb = g_strdup (wv_stmt_text (stmt, 4));
       op->set = set != NULL ? json_loads (set, 0, NULL) : NULL;
+      op->was = was != NULL ? json_loads (was, 0, NULL) : NULL;
       op->tx = wv_stmt_int (stmt, 6);
       op->desktop = desktop->index;
       if (!g_hash_table_contains (world->ops, op->id))
         g_hash_table_insert (world->ops, op->id, op);
       else
         sim_op_free (op);
+    }
+}
+
+/* What the desktop says it had seen when it wrote. */
+void
+sim_note_request (SimDesktop *desktop, GBytes *request)
+{
+  g_autoptr (GPtrArray) lines = wv_message_read (request, WV_LIMIT_REQUEST, NULL);
+
+  for (guint i = 0; lines != NULL && i < lines->len; i++)
+    {
+      g_autoptr (WvOp) op = wv_message_is (lines->pdata[i], "op") ? wv_op_from_line (lines->pdata[i], NULL) : NULL;
+      SimOp *known = op != NULL ? g_hash_table_lookup (desktop->world->ops, op->id) : NULL;
+
+      if (known == NULL)
+        continue;
+      known->base_v = op->base_v;
+      known->base_n = op->base_n;
+      known->n = op->n;
     }
 }
 
@@ -145,32 +166,46 @@ text_of (const json_t *data, const char *name)
   return json_string_value (json_object_get (data, name));
 }
 
-/* Of one record of a dossier: -1 denies, 1 allows, 0 says nothing. */
-static int
-opinion (const char *kind, const json_t *data, const char *organisation)
+typedef struct
 {
-  if (strcmp (kind, "consent") == 0 && text_of (data, "withdrawn_on") != NULL)
-    return names (json_object_get (data, "recipients"), organisation) ? -1 : 0;
+  gboolean granted, own, agreed, withdrawn;
+} Opinion;
+
+static void
+hear (Opinion *opinion, const char *kind, const json_t *data, const char *organisation)
+{
+  gboolean withdrawn = text_of (data, "withdrawn_on") != NULL;
+
+  if (strcmp (kind, "consent") == 0 && names (json_object_get (data, "recipients"), organisation))
+    {
+      opinion->agreed |= !withdrawn;
+      opinion->withdrawn |= withdrawn;
+    }
   if (strcmp (kind, "grant") == 0 && g_strcmp0 (text_of (data, "grantee"), organisation) == 0)
-    return json_object_get (data, "valid_until") == NULL;
-  return 0;
+    opinion->granted |= json_object_get (data, "valid_until") == NULL;
+  if (strcmp (kind, "referral") == 0)
+    opinion->own |= g_strcmp0 (text_of (data, "from_organisation"), organisation) == 0;
+}
+
+/* Who was let in, and is the practice itself or somebody whom the resident named and still agrees with. */
+static gboolean
+says_yes (const Opinion *opinion)
+{
+  return opinion->granted && (opinion->own || (opinion->agreed && !opinion->withdrawn));
 }
 
 static gboolean
 may_see (GPtrArray *records, const char *organisation)
 {
-  gboolean allowed = FALSE;
+  Opinion opinion = { 0 };
 
   for (guint i = 0; records != NULL && i < records->len; i++)
     {
       const WvServerRecord *record = records->pdata[i];
-      int says = opinion (record->kind, record->data, organisation);
 
-      if (says < 0)
-        return FALSE;
-      allowed |= says > 0;
+      hear (&opinion, record->kind, record->data, organisation);
     }
-  return allowed;
+  return says_yes (&opinion);
 }
 
 /* I4: nothing denied is ever sent. */
@@ -270,16 +305,21 @@ load_rows (Rest *rest)
 static void
 load_receipts (Rest *rest)
 {
-  g_autoptr (WvStmt) stmt = wv_db_prepare (rest->db, "SELECT op_id, state FROM receipt", NULL);
+  g_autoptr (WvStmt) stmt = wv_db_prepare (rest->db, "SELECT op_id, state, v FROM receipt", NULL);
   gboolean more;
 
   while (stmt != NULL && wv_stmt_step (stmt, &more, NULL) && more)
     {
-      const SimOp *op = g_hash_table_lookup (rest->world->ops, wv_stmt_text (stmt, 0));
+      SimOp *op = g_hash_table_lookup (rest->world->ops, wv_stmt_text (stmt, 0));
       Row *row = op != NULL ? find_row (rest, op->kind, op->record) : NULL;
       Row *target = NULL;
 
       g_hash_table_insert (rest->receipts, g_strdup (wv_stmt_text (stmt, 0)), g_strdup (wv_stmt_text (stmt, 1)));
+      if (op != NULL)
+        {
+          op->version = wv_stmt_int (stmt, 2);
+          op->in_conflict = g_strcmp0 (wv_stmt_text (stmt, 1), "conflict") == 0;
+        }
       if (row == NULL)
         continue;
       row->receipts++;
@@ -401,6 +441,151 @@ check_values (Rest *rest)
     }
 }
 
+static gboolean
+overwritten_before (const Rest *rest, const SimOp *earlier, const SimOp *later, const char *field)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, rest->world->ops);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const SimOp *op = value;
+
+      if (op->version > earlier->version && op->version < later->version && strcmp (op->record, later->record) == 0
+          && json_object_get (op->set, field) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whether @later overwrote a value of @earlier that its writer never saw. */
+static void
+check_pair (const Rest *rest, const SimOp *earlier, const SimOp *later, gint64 base)
+{
+  const char *field;
+  json_t *value;
+
+  json_object_foreach (later->set, field, value)
+    {
+      const json_t *before = json_object_get (earlier->set, field);
+
+      if (before == NULL || json_is_array (value) || json_is_array (before) || json_equal (before, value)
+          || g_str_has_prefix (field, "read_") || in_conflict (rest, later, field, value) || in_conflict (rest, earlier, field, before)
+          || json_equal (before, json_object_get (later->was, field)) || overwritten_before (rest, earlier, later, field))
+        continue;
+      sim_fail (rest->world, "I8: desktop%u overwrote %s of %s %s (version %" G_GINT64_FORMAT ", by desktop%u), having seen version %"
+                G_GINT64_FORMAT, later->desktop, field, later->kind, later->record, earlier->version, earlier->desktop, base);
+    }
+}
+
+static void
+check_blind_writes (const Rest *rest)
+{
+  g_autoptr (GList) ops = g_hash_table_get_values (rest->world->ops);
+
+  for (const GList *i = ops; i != NULL && rest->world->server_restores == 0; i = i->next)
+    {
+      const SimOp *later = i->data;
+      gint64 base = strcmp (later->verb, "set") == 0 && later->version > 0 ? MAX (0, later->base_v) : -1;
+
+      for (const GList *k = ops; k != NULL && base >= 0; k = k->next)
+        {
+          const SimOp *earlier = k->data;
+
+          if (earlier->version > base && earlier->version < later->version && strcmp (earlier->verb, "set") == 0
+              && strcmp (earlier->record, later->record) == 0)
+            check_pair (rest, earlier, later, base);
+        }
+    }
+}
+
+/* Sets merge by element: what somebody added and nobody took out is there. */
+static void
+check_added (const Rest *rest, const SimOp *op, const char *field, const char *element, const Row *row)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  if (names (json_object_get (row->data, field), element))
+    return;
+  g_hash_table_iter_init (&iter, rest->world->ops);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const SimOp *other = value;
+      const json_t *set = json_object_get (other->set, field);
+
+      if (other->version > 0 && strcmp (other->record, op->record) == 0 && set != NULL && !names (set, element)
+          && names (json_object_get (other->was, field), element))
+        return;
+    }
+  sim_fail (rest->world, "I8: %s was added to %s of %s %s, nobody took it out, and it is not there", element, field, op->kind, op->record);
+}
+
+static void
+check_sets (const Rest *rest)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, rest->world->ops);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const SimOp *op = value;
+      const Row *row = op->version > 0 && strcmp (op->verb, "set") == 0 ? find_row (rest, op->kind, op->record) : NULL;
+      const char *field;
+      json_t *wanted;
+
+      json_object_foreach (row != NULL && !row->deleted ? op->set : NULL, field, wanted)
+        for (gsize i = 0; i < json_array_size (wanted); i++)
+          {
+            const char *element = json_string_value (json_array_get (wanted, i));
+
+            if (!names (json_object_get (op->was, field), element))
+              check_added (rest, op, field, element, row);
+          }
+    }
+}
+
+/* C4: one person alone never comes into conflict. */
+static void
+check_false_conflicts (const Rest *rest)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  for (guint i = 0; i < rest->rows->len; i++)
+    {
+      const Row *row = rest->rows->pdata[i];
+      guint desktops = 0;
+
+      if (strcmp (row->kind, "conflict") != 0 || rest->world->server_restores > 0)
+        continue;
+      g_hash_table_iter_init (&iter, rest->world->ops);
+      while (g_hash_table_iter_next (&iter, NULL, &value))
+        {
+          const SimOp *op = value;
+
+          if (op->version > 0 && g_strcmp0 (op->record, text_of (row->data, "target")) == 0 && strcmp (op->verb, "new") != 0)
+            desktops |= 1u << op->desktop;
+        }
+      if ((desktops & (desktops - 1)) == 0)
+        sim_fail (rest->world, "C4: a choice about %s of %s %s, which one desktop alone changed", text_of (row->data, "field"),
+                  text_of (row->data, "target_kind"), text_of (row->data, "target"));
+    }
+}
+
+/* What a user is told was refused has no effect; what became of operations in a dossier that one may not see is not told. */
+static void
+check_refused (const Rest *rest, const SimDesktop *desktop)
+{
+  g_autoptr (GPtrArray) ids = sim_texts (desktop->db, "SELECT op_id FROM outbox WHERE state = 2 AND code <> 'not_visible'", NULL);
+
+  for (guint i = 0; i < ids->len; i++)
+    if (g_hash_table_contains (rest->receipts, ids->pdata[i]))
+      sim_fail (rest->world, "I2: %s was told that %s was refused, and it was taken", desktop->machine, (char *) ids->pdata[i]);
+}
+
 /* I6: the states of a referral follow each other, so that exactly one side is responsible. */
 static void
 check_states (Rest *rest)
@@ -432,7 +617,7 @@ row_is_visible (const Rest *rest, const Row *row, const char *organisation)
 {
   const WvKind *kind = wv_kind_find (row->kind);
   const char *dossier = kind->scope == WV_SCOPE_ORGANISATION ? text_of (row->data, "dossier") : row->dossier;
-  gboolean allowed = FALSE;
+  Opinion opinion = { 0 };
 
   if (kind->scope == WV_SCOPE_DIRECTORY)
     return !row->deleted;
@@ -443,13 +628,11 @@ row_is_visible (const Rest *rest, const Row *row, const char *organisation)
   for (guint i = 0; i < rest->rows->len; i++)
     {
       const Row *other = rest->rows->pdata[i];
-      int says = g_strcmp0 (other->dossier, dossier) == 0 ? opinion (other->kind, other->data, organisation) : 0;
 
-      if (says < 0)
-        return FALSE;
-      allowed |= says > 0;
+      if (g_strcmp0 (other->dossier, dossier) == 0)
+        hear (&opinion, other->kind, other->data, organisation);
     }
-  return allowed;
+  return says_yes (&opinion);
 }
 
 static json_t *
@@ -518,6 +701,7 @@ check_desktop (const Rest *rest, SimDesktop *desktop)
     sim_fail (rest->world, "I2: the outbox of %s does not empty", desktop->machine);
   if (sim_number (desktop->db, "SELECT count(*) FROM shadow") > 0)
     sim_fail (rest->world, "I1: %s still waits for something", desktop->machine);
+  check_refused (rest, desktop);
   sim_note_ops (desktop);
   sim_check_kept (desktop);
 }
@@ -559,6 +743,9 @@ sim_check_rest (SimWorld *world)
       check_effects (&rest);
       check_ops (&rest);
       check_values (&rest);
+      check_blind_writes (&rest);
+      check_sets (&rest);
+      check_false_conflicts (&rest);
       check_states (&rest);
       for (guint i = 0; i < world->desktops->len && world->failure == NULL; i++)
         check_desktop (&rest, world->desktops->pdata[i]);

@@ -76,7 +76,8 @@ make_request (SimDesktop *desktop)
         sim_fail (world, "%s cannot make a request: %s", desktop->machine, error->message);
       return NULL;
     }
-  request = sim_random_chance (&world->random, 30) ? with_small_pages (world, result->request) : g_bytes_ref (result->request);
+  sim_note_request (desktop, result->request);
+  request = world->small_pages && sim_random_chance (&world->random, 50) ? with_small_pages (world, result->request) : g_bytes_ref (result->request);
   wv_round_result_free (result);
   return request;
 }

@@ -330,6 +330,7 @@ sim_world_new (guint64 seed, gboolean verbose)
   SimWorld *world = world_alloc (seed, verbose);
   guint n = 3 + sim_random_below (&world->random, G_N_ELEMENTS (people) - 2);
 
+  world->small_pages = sim_random_chance (&world->random, 60);
   sim_vfs_put_image ("server", server_image);
   sim_open_server (world);
   for (guint i = 0; i < n; i++)

@@ -30,9 +30,12 @@ typedef enum
 typedef struct
 {
   char *id, *kind, *record, *verb;
-  json_t *set; /* nullable */
+  json_t *set, *was; /* nullable */
   guint desktop;
   gint64 tx;
+  gint64 n, base_v, base_n; /* as sent; -1: none */
+  gint64 version;        /* at rest: of the record after it; 0: the server does not have it */
+  gboolean in_conflict;  /* at rest */
   gboolean acknowledged;
   gboolean excused; /* went with a restored copy, or was taken back */
 } SimOp;
@@ -85,6 +88,7 @@ struct _SimWorld
   guint attempts;
   GHashTable *ops; /* id → SimOp */
   guint referrals;
+  gboolean small_pages;
 };
 
 /* sim-world.c */
@@ -126,6 +130,7 @@ void sim_rest (SimWorld *world);
 void sim_note_ops (SimDesktop *desktop);
 void sim_check_kept (SimDesktop *desktop);
 void sim_check_progress (SimDesktop *desktop);
+void sim_note_request (SimDesktop *desktop, GBytes *request);
 void sim_check_answer (SimDesktop *desktop, GBytes *answer);
 void sim_check_rest (SimWorld *world);
 void sim_op_free (SimOp *op);
