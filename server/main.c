@@ -12,6 +12,7 @@
 #include "server/wv-server-apply.h"
 #include "server/wv-server-enrol.h"
 #include "server/wv-server-load.h"
+#include "server/wv-server-status.h"
 #include "server/wv-server.h"
 #include "wv-config.h"
 
@@ -25,6 +26,7 @@ typedef struct
   char *id, *name, *type, *municipality, *why;
   char *from, *to;
   int port;
+  gboolean json;
 } Options;
 
 typedef struct
@@ -203,19 +205,51 @@ run_device (Options *options, char **files)
 
 /* status */
 
+/* One line for each thing that a person asks for; programs take --json. */
+static void
+print_text (const json_t *status)
+{
+  static const char *const numbers[] = { "records", "dossiers", "open_codes", "open_conflicts" };
+  json_t *devices = json_object_get (status, "devices"), *quiet = json_object_get (status, "quiet"), *row;
+  gint64 last = 0;
+  g_autofree char *day = NULL;
+  gsize i;
+
+  json_array_foreach (devices, i, row)
+    last = MAX (last, json_integer_value (json_object_get (row, "last_seen")));
+  day = last > 0 ? wv_day_of (last) : g_strdup ("never");
+  printf ("epoch %s\ndevices %zu\nlast device seen %s\n", json_string_value (json_object_get (status, "epoch")),
+          json_array_size (devices), day);
+  for (i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autofree char *words = g_strdelimit (g_strdup (numbers[i]), "_", ' ');
+
+      printf ("%s %" JSON_INTEGER_FORMAT "\n", words, json_integer_value (json_object_get (status, numbers[i])));
+    }
+  json_array_foreach (quiet, i, row)
+    {
+      g_autofree char *since = wv_day_of (json_integer_value (json_object_get (row, "at")));
+      const char *name = json_string_value (json_object_get (row, "name"));
+
+      printf ("not synced for a week: %s, since %s\n", name != NULL ? name : json_string_value (json_object_get (row, "o")), since);
+    }
+}
+
 static gboolean
 print_status (WvServerStore *store, Options *options, char **files, GError **error)
 {
-  WvServerCounts counts = { 0 };
-  g_autofree char *epoch = store->get_epoch (store, error);
-  g_autofree char *seen = NULL;
+  g_autoptr (json_t) status = wv_server_status (store, wv_clock_now (NULL), error);
+  g_autofree char *text = NULL;
 
-  if (epoch == NULL || !store->count (store, &counts, error))
+  if (status == NULL)
     return FALSE;
-  seen = counts.last_seen > 0 ? wv_day_of (counts.last_seen) : g_strdup ("never");
-  printf ("epoch %s\nrecords %" G_GINT64_FORMAT "\ndossiers %" G_GINT64_FORMAT "\ndevices %" G_GINT64_FORMAT
-          "\nopen codes %" G_GINT64_FORMAT "\nlast device seen %s\n",
-          epoch, counts.records, counts.dossiers, counts.devices, counts.open_codes, seen);
+  if (!options->json)
+    {
+      print_text (status);
+      return TRUE;
+    }
+  text = json_dumps (status, JSON_INDENT (1) | JSON_SORT_KEYS);
+  printf ("%s\n", text);
   return TRUE;
 }
 
@@ -290,7 +324,7 @@ static const Command commands[] = {
   { "device", "revoke: a desktop may not read any more (--id, --why)", run_device },
   { "migrate", "--from sqlite:DIR --to postgresql://…: move a database, while no server runs", run_migrate },
   { "serve", "run the server (--port or --socket)", run_serve },
-  { "status", "what the database holds", run_status },
+  { "status", "what the database holds, who synced when (--json)", run_status },
 };
 
 static char *
@@ -341,6 +375,7 @@ main (int argc, char **argv)
     { "why", 0, 0, G_OPTION_ARG_STRING, &options.why, "device revoke: left (default) or stolen", "WHY" },
     { "from", 0, 0, G_OPTION_ARG_STRING, &options.from, "migrate: sqlite:DIR", "ADDRESS" },
     { "to", 0, 0, G_OPTION_ARG_STRING, &options.to, "migrate: postgresql://…", "ADDRESS" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "status: everything, for programs", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words, NULL, "COMMAND" },
     { NULL },
   };

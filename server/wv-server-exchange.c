@@ -6,6 +6,7 @@
 #include "domain/wv-id.h"
 #include "server/wv-server-apply.h"
 #include "server/wv-server-pages.h"
+#include "server/wv-server-quiet.h"
 #include "server/wv-server.h"
 
 #define NEXT_SECONDS 300
@@ -374,6 +375,19 @@ wv_server_exchange_write_welcome (WvMessageWriter *writer, const char *epoch, co
 }
 
 static gboolean
+write_quiet (WvServerExchange *self, WvServerStore *store, GError **error)
+{
+  g_autoptr (json_t) line = NULL;
+
+  if (!wv_server_may_see_quiet (self->device))
+    return TRUE;
+  line = wv_server_quiet_line (store, self->device->organisation, self->now, error);
+  if (line != NULL)
+    wv_message_writer_take (self->writer, json_incref (line));
+  return line != NULL;
+}
+
+static gboolean
 write_lines (WvServerExchange *self, WvServerStore *store, GError **error)
 {
   g_autofree char *epoch = store->get_epoch (store, error);
@@ -384,7 +398,10 @@ write_lines (WvServerExchange *self, WvServerStore *store, GError **error)
   wv_server_exchange_write_welcome (self->writer, epoch, self->ratchet, self->now);
   for (guint i = 0; i < self->results->len; i++)
     wv_message_writer_take (self->writer, wv_result_to_line (self->results->pdata[i]));
-  return is_too_old (self->hello) || wv_server_pages_write (store, self->device, &ask, self->writer, self->deliveries, error);
+  if (is_too_old (self->hello))
+    return TRUE;
+  return wv_server_pages_write (store, self->device, &ask, self->writer, self->deliveries, error)
+         && write_quiet (self, store, error);
 }
 
 /* Looked at once: when nothing could be done about it, the desktop still gets its answer. */

@@ -527,14 +527,45 @@ count (WvServerStore *store, WvServerCounts *ret_counts, GError **error)
       pg_of (store), error,
       "SELECT (SELECT count (*) FROM record WHERE deleted = 0), (SELECT count (*) FROM record WHERE kind = $1), "
       "(SELECT count (*) FROM device), (SELECT count (*) FROM code WHERE used_at IS NULL), "
-      "(SELECT coalesce (max (last_seen), 0) FROM device)",
-      "referral");
+      "(SELECT coalesce (max (last_seen), 0) FROM device), (SELECT count (*) FROM record WHERE kind = $2 "
+      "AND deleted = 0 AND data::json ->> 'status' = 'open')",
+      "referral", "conflict");
 
   if (result == NULL)
     return FALSE;
   *ret_counts = (WvServerCounts){ wv_pg_number (result, 0, 0), wv_pg_number (result, 0, 1), wv_pg_number (result, 0, 2),
-                                  wv_pg_number (result, 0, 3), wv_pg_number (result, 0, 4) };
+                                  wv_pg_number (result, 0, 3), wv_pg_number (result, 0, 4), wv_pg_number (result, 0, 5) };
   return TRUE;
+}
+
+static json_t *
+list_devices (WvServerStore *store, GError **error)
+{
+  g_autoptr (PGresult) result
+      = WV_PG_QUERY (pg_of (store), error,
+                     "SELECT id, organisation, role, enrolled_at, last_seen, revoked FROM device WHERE id <> $1 "
+                     "ORDER BY organisation, id",
+                     "");
+  json_t *rows = result != NULL ? json_array () : NULL;
+
+  for (int i = 0; result != NULL && i < PQntuples (result); i++)
+    json_array_append_new (rows, wv_server_device_row (wv_pg_text (result, i, 0), wv_pg_text (result, i, 1),
+                                                       wv_pg_text (result, i, 2), wv_pg_number (result, i, 3),
+                                                       wv_pg_number (result, i, 4), wv_pg_text (result, i, 5)));
+  return rows;
+}
+
+static json_t *
+list_streams (WvServerStore *store, GError **error)
+{
+  g_autoptr (PGresult) result = WV_PG_QUERY (
+      pg_of (store), error, "SELECT id, head, floor, live FROM stream WHERE id <> $1 ORDER BY id", "");
+  json_t *rows = result != NULL ? json_array () : NULL;
+
+  for (int i = 0; result != NULL && i < PQntuples (result); i++)
+    json_array_append_new (rows, wv_server_stream_row (wv_pg_text (result, i, 0), wv_pg_number (result, i, 1),
+                                                       wv_pg_number (result, i, 2), wv_pg_number (result, i, 3)));
+  return rows;
 }
 
 static void
@@ -589,6 +620,8 @@ static const WvServerStore operations = {
   .get_key = get_key,
   .add_audit = add_audit,
   .count = count,
+  .list_devices = list_devices,
+  .list_streams = list_streams,
 };
 
 WvServerStore *

@@ -520,13 +520,14 @@ count (WvServerStore *store, WvServerCounts *ret_counts, GError **error)
       store,
       "SELECT (SELECT count (*) FROM record WHERE deleted = 0), (SELECT count (*) FROM record WHERE kind = 'referral'), "
       "(SELECT count (*) FROM device), (SELECT count (*) FROM code WHERE used_at IS NULL), "
-      "(SELECT coalesce (max (last_seen), 0) FROM device)",
+      "(SELECT coalesce (max (last_seen), 0) FROM device), (SELECT count (*) FROM record WHERE kind = 'conflict' "
+      "AND deleted = 0 AND json_extract (data, '$.status') = 'open')",
       NULL, NULL, NULL, error);
 
   if (!wv_server_sqlite_one_row (stmt, error))
     return FALSE;
   *ret_counts = (WvServerCounts){ wv_stmt_int (stmt, 0), wv_stmt_int (stmt, 1), wv_stmt_int (stmt, 2), wv_stmt_int (stmt, 3),
-                                  wv_stmt_int (stmt, 4) };
+                                  wv_stmt_int (stmt, 4), wv_stmt_int (stmt, 5) };
   return TRUE;
 }
 
@@ -567,6 +568,8 @@ static const WvServerStore operations = {
   .get_key = get_key,
   .add_audit = add_audit,
   .count = count,
+  .list_devices = wv_server_sqlite_list_devices,
+  .list_streams = wv_server_sqlite_list_streams,
 };
 
 /* Opening. */

@@ -41,4 +41,8 @@ GPtrArray *wv_server_sqlite_read_stream (WvServerStore *store, const char *strea
 gboolean wv_server_sqlite_visit_live (WvServerStore *store, const char *stream, WvServerVisit visit, gpointer data, GError **error);
 gboolean wv_server_sqlite_purge_tombstones (WvServerStore *store, gint64 before, gint64 *ret_purged, GError **error);
 
+/* The operator's part. */
+json_t *wv_server_sqlite_list_devices (WvServerStore *store, GError **error);
+json_t *wv_server_sqlite_list_streams (WvServerStore *store, GError **error);
+
 G_END_DECLS

@@ -97,3 +97,17 @@ wv_server_new_epoch (void)
 
   return g_strdup (id + WV_ID_LENGTH - EPOCH_LENGTH);
 }
+
+json_t *
+wv_server_device_row (const char *id, const char *organisation, const char *role, gint64 enrolled, gint64 seen, const char *revoked)
+{
+  return json_pack ("{s:s, s:s, s:s, s:I, s:I, s:s?}", "device", id, "organisation", organisation, "role", role, "enrolled_at",
+                    (json_int_t) enrolled, "last_seen", (json_int_t) seen, "revoked", revoked);
+}
+
+json_t *
+wv_server_stream_row (const char *id, gint64 head, gint64 floor_seq, gint64 live)
+{
+  return json_pack ("{s:s, s:I, s:I, s:I}", "stream", id, "head", (json_int_t) head, "floor", (json_int_t) floor_seq, "live",
+                    (json_int_t) live);
+}

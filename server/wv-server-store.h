@@ -87,7 +87,7 @@ typedef void (*WvServerVisit) (const char *kind, const char *id, gint64 version,
 /** WvServerCounts: for `status`. @last_seen: ms, 0 never. */
 typedef struct
 {
-  gint64 records, dossiers, devices, open_codes, last_seen;
+  gint64 records, dossiers, devices, open_codes, last_seen, open_conflicts;
 } WvServerCounts;
 
 struct _WvServerStore
@@ -163,7 +163,16 @@ struct _WvServerStore
   gboolean (*get_key) (WvServerStore *self, const char *organisation, char **ret_public_key, char **ret_recovery_wrap, GError **error);
   gboolean (*add_audit) (WvServerStore *self, const char *device, const char *stream, gint64 from, gint64 to, gint64 at, GError **error);
   gboolean (*count) (WvServerStore *self, WvServerCounts *ret_counts, GError **error);
+  /** arrays of wv_server_device_row() and wv_server_stream_row() */
+  json_t *(*list_devices) (WvServerStore *self, GError **error);
+  json_t *(*list_streams) (WvServerStore *self, GError **error);
 };
+
+/** wv_server_device_row: for list_devices. @seen: 0 never; @revoked: (nullable) why. */
+json_t *wv_server_device_row (const char *id, const char *organisation, const char *role, gint64 enrolled, gint64 seen,
+                              const char *revoked);
+/** wv_server_stream_row: for list_streams. @live: records that it holds now. */
+json_t *wv_server_stream_row (const char *id, gint64 head, gint64 floor, gint64 live);
 
 /** wv_server_store_close: accepts %NULL. */
 void wv_server_store_close (WvServerStore *store);

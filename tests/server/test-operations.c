@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "server-fixture.h"
+#include "server/wv-server-status.h"
 
 #define CANARY "Wandelgroep kanarie-7431"
 
@@ -187,6 +188,81 @@ test_messages (Fixture *fixture, gconstpointer data)
   g_assert_null (strstr (log, "detail"));
 }
 
+/* Who has not synced. */
+
+static char *
+enrol_coordinator (Fixture *fixture)
+{
+  g_autofree char *code = invite (fixture, WELFARE, WORKER, "region_coordinator");
+  guint status;
+  g_autoptr (json_t) answer = post_json (fixture, "/v1/enrol",
+                                         json_pack ("{s:s, s:n, s:n}", "code", code, "public_key", "recovery_wrap"), &status);
+
+  g_assert_cmpuint (status, ==, 200);
+  return g_strdup (json_string_value (json_object_get (answer, "token")));
+}
+
+static char *
+quiet_of (Fixture *fixture, const char *token, const char *organisation)
+{
+  g_autoptr (WvHello) hello = hello_of (organisation, "", "");
+  g_autoptr (GPtrArray) lines = exchange (fixture, token, hello, NULL);
+
+  for (guint i = 0; i < lines->len; i++)
+    if (wv_message_is (lines->pdata[i], "quiet"))
+      return wv_json_dump (json_object_get (lines->pdata[i], "of"));
+  return NULL;
+}
+
+#define WEEK_MS (7 * 24 * 3600 * G_GINT64_CONSTANT (1000))
+
+static void
+test_quiet (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *token = enrol_coordinator (fixture);
+  g_autofree char *expected = g_strdup_printf ("[{\"at\":%" G_GINT64_FORMAT ",\"o\":\"" PRACTICE "\"}]", fixture->now);
+  g_autofree char *first = quiet_of (fixture, token, WELFARE);
+  g_autofree char *others = quiet_of (fixture, fixture->worker_token, WELFARE);
+  g_autofree char *later = NULL;
+  g_autofree char *again = NULL;
+
+  g_assert_cmpstr (first, ==, "[]");
+  g_assert_null (others); /* it is the coordinator's business only */
+  fixture->now += WEEK_MS;
+  later = quiet_of (fixture, token, WELFARE);
+  g_assert_cmpstr (later, ==, expected);
+  g_assert_cmpuint (sync_with (fixture, fixture->gp_token), ==, 200);
+  while (g_strcmp0 (again, "[]") != 0) /* noted beside the answer */
+    {
+      g_free (again);
+      again = quiet_of (fixture, token, WELFARE);
+    }
+}
+
+static void
+test_status (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (WvServerStore) store = wv_server_open_store (fixture->folder, NULL);
+  g_autoptr (json_t) status = NULL;
+  g_autofree char *text = NULL;
+  const json_t *devices, *quiet;
+
+  deliver_canary (fixture);
+  g_assert_true (store->begin (store, FALSE, NULL));
+  status = wv_server_status (store, fixture->now + WEEK_MS, NULL);
+  store->rollback (store);
+  devices = json_object_get (status, "devices");
+  quiet = json_object_get (status, "quiet");
+  g_assert_cmpuint (json_array_size (devices), ==, 2);
+  g_assert_cmpint (json_integer_value (json_object_get (json_array_get (devices, 1), "last_seen")), ==, fixture->now);
+  g_assert_cmpuint (json_array_size (quiet), ==, 2);
+  g_assert_nonnull (json_string_value (json_object_get (json_array_get (quiet, 0), "name")));
+  text = wv_json_dump (status);
+  g_assert_nonnull (strstr (text, "\"stream\":\"dir\""));
+  g_assert_null (strstr (text, CANARY));
+  g_assert_null (strstr (text, WORKER)); /* no people */
+}
+
 /* Guessing tokens. */
 
 static void
@@ -223,6 +299,8 @@ static const struct
   { "store-hangs", test_store_hangs },
   { "log", test_log },
   { "messages", test_messages },
+  { "quiet", test_quiet },
+  { "status", test_status },
   { "tokens-are-slow", test_tokens_are_slow },
   { "one-wrong-token-again", test_one_wrong_token_again },
 };

@@ -289,6 +289,52 @@ write_offer (WvServerStore *store, const char *id)
   g_assert_true (store->append (store, "dir", "offer", id, "put", NULL));
 }
 
+static void
+add_conflict (WvServerStore *store, const char *id, const char *status)
+{
+  g_autoptr (WvServerRecord) record = new_record ("conflict", id, NULL);
+
+  json_object_set_new (record->data, "status", json_string (status));
+  g_assert_true (store->put_record (store, record, NULL));
+}
+
+static void
+assert_json (json_t *taken, const char *expected)
+{
+  g_autoptr (json_t) value = taken;
+  g_autofree char *text = value != NULL ? wv_json_dump (value) : NULL;
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_status (Fixture *fixture, gconstpointer data)
+{
+  WvServerStore *store = fixture->store;
+  WvServerDevice one = { .id = (char *) "d1", .organisation = (char *) "o", .contact = (char *) "c", .role = (char *) "gp" };
+  WvServerDevice two = { .id = (char *) "d2", .organisation = (char *) "n", .contact = (char *) "c", .role = (char *) "gp" };
+  WvServerCounts counts = { 0 };
+  gboolean found = FALSE;
+
+  g_assert_true (store->add_device (store, &one, "hash", 1, NULL));
+  g_assert_true (store->add_device (store, &two, "other", 2, NULL));
+  g_assert_true (store->touch_device (store, "d1", 5000000, NULL));
+  g_assert_true (store->touch_device (store, "d1", 5000001, NULL)); /* not twice in an hour */
+  g_assert_true (store->revoke_device (store, "d2", "left", &found, NULL));
+  assert_json (store->list_devices (store, NULL),
+               "[{\"device\":\"d2\",\"enrolled_at\":2,\"last_seen\":0,\"organisation\":\"n\",\"revoked\":\"left\",\"role\":\"gp\"},"
+               "{\"device\":\"d1\",\"enrolled_at\":1,\"last_seen\":5000000,\"organisation\":\"o\",\"revoked\":null,\"role\":\"gp\"}]");
+  write_offer (store, "a");
+  write_offer (store, "b");
+  add_conflict (store, "c1", "open");
+  add_conflict (store, "c2", "settled");
+  g_assert_true (store->commit (store, NULL));
+  g_assert_true (store->begin (store, TRUE, NULL));
+  assert_json (store->list_streams (store, NULL), "[{\"floor\":0,\"head\":2,\"live\":2,\"stream\":\"dir\"}]");
+  g_assert_true (store->count (store, &counts, NULL));
+  g_assert_cmpint (counts.open_conflicts, ==, 1);
+}
+
 static gboolean
 has_offer (WvServerStore *store, const char *id)
 {
@@ -645,6 +691,7 @@ static const struct
   { "gone-only-where-it-was", test_gone_only_where_it_was },
   { "receipts", test_receipts },
   { "devices-and-codes", test_devices_and_codes },
+  { "status", test_status },
   { "rollback", test_rollback },
   { "part-is-undone", test_part_is_undone },
   { "gone-in-the-same", test_gone_in_the_same },
