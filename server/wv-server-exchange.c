@@ -521,8 +521,9 @@ wv_server_exchange_run (WvServerExchange *self, WvServerStore *store, const char
 
   if (!wv_server_exchange_read (self, store, token))
     return NULL;
-  if (wv_server_exchange_has_ops (self) && !in_transaction (self, store, wv_server_exchange_take, &taken)
-      && !wv_server_exchange_taken (self, taken))
+  if (wv_server_exchange_has_ops (self))
+    in_transaction (self, store, wv_server_exchange_take, &taken);
+  if (!wv_server_exchange_taken (self, taken))
     return NULL;
   if (wv_server_exchange_is_lost (self, store) && !in_transaction (self, store, wv_server_exchange_renew, &renewed))
     return NULL;

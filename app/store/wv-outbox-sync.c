@@ -6,6 +6,8 @@
 #include "store/wv-store.h"
 
 #define LATER_MS 30000
+#define LATER_MAX_MS (6 * 3600 * G_GINT64_CONSTANT (1000))
+#define AGAIN_MS (30 * G_TIME_SPAN_DAY / 1000)
 #define DONE_KEPT_MS (90 * G_TIME_SPAN_DAY / 1000)
 
 void
@@ -53,6 +55,8 @@ read_op (WvStmt *stmt)
   op->sealed = wv_stmt_dup_bytes (stmt, 12);
   op->was_sealed = g_strdup (wv_stmt_text (stmt, 13));
   op->made_at = wv_stmt_int (stmt, 14);
+  op->again_until = wv_stmt_int (stmt, 15);
+  op->tries = wv_stmt_int (stmt, 16);
   return op;
 }
 
@@ -62,7 +66,7 @@ wv_outbox_query (WvDb *db, const char *where, const char *value, GError **error)
   g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify)wv_outbox_op_free);
   g_autofree char *sql = g_strconcat ("SELECT seq, n, op_id, tx, kind, rec, dossier, verb, base_v, "
                                       "base_n, set_json, was_json, sealed, was_sealed, "
-                                      "made_at FROM outbox WHERE ",
+                                      "made_at, again_until, tries FROM outbox WHERE ",
                                       where, " ORDER BY n IS NULL, n, seq", NULL);
   g_autoptr (WvStmt) stmt = wv_db_prepare (db, sql, error);
   gboolean row;
@@ -286,6 +290,22 @@ move_to_done (WvDb *db,
                            now - DONE_KEPT_MS, error);
 }
 
+/* What the server has said at a later version has it in it already, or deliberately not. */
+static gboolean
+is_news (WvDb *db, const WvOutboxOp *op, WvAckStatus status, gint64 version, gboolean *ret_is, GError **error)
+{
+  gint64 known = 0;
+  gboolean has;
+
+  *ret_is = FALSE;
+  if (status == WV_ACK_CONFLICT || (status == WV_ACK_DUP && op->again_until > 0))
+    return TRUE;
+  if (!wv_overlay_has_shadow (db, wv_kind_find (op->kind), op->rec, &has, &known, error))
+    return FALSE;
+  *ret_is = version == 0 || version > known;
+  return TRUE;
+}
+
 static gboolean
 accept_op (WvDb *db,
            const WvOutboxOp *op,
@@ -296,9 +316,10 @@ accept_op (WvDb *db,
            GError **error)
 {
   g_autoptr (WvStmt) stmt = NULL;
+  gboolean news = FALSE;
 
-  if (!wv_overlay_ensure_shadow (db, wv_kind_find (op->kind), op->rec, error)
-      || (status != WV_ACK_CONFLICT && !wv_overlay_accept (db, op, version, error)))
+  if (!wv_overlay_ensure_shadow (db, wv_kind_find (op->kind), op->rec, error) || !is_news (db, op, status, version, &news, error)
+      || (news && !wv_overlay_accept (db, op, version, error)))
     return FALSE;
   /* What builds on it keeps the version that its writer saw: this one may hold what others did meanwhile. */
   stmt = wv_db_prepare (db, "UPDATE outbox SET base_op = NULL WHERE base_op = :seq", error);
@@ -339,6 +360,17 @@ refuse_op (WvDb *db, const WvOutboxOp *op, const char *code, GError **error)
   return TRUE;
 }
 
+/* Each time with a longer pause: who it depends on may come back tomorrow. */
+static gboolean
+hold_op (WvDb *db, const WvOutboxOp *op, gint64 now, GError **error)
+{
+  gint64 pause = op->again_until > 0 ? MIN (LATER_MAX_MS, (gint64)LATER_MS << MIN (op->tries, 10)) : LATER_MS;
+  g_autofree char *until = g_strdup_printf ("%" G_GINT64_FORMAT, now + pause);
+
+  return wv_store_exec (db, "UPDATE outbox SET hold_until = CAST (:text AS INTEGER), tries = tries + 1 WHERE seq = :number", until,
+                        op->seq, error);
+}
+
 gboolean
 wv_outbox_acknowledge (WvDb *db,
                        gint64 n,
@@ -360,10 +392,8 @@ wv_outbox_acknowledge (WvDb *db,
     return TRUE;
   op = g_ptr_array_index (ops, 0);
   wv_db_note_change (db, "outbox", number);
-  if (status == WV_ACK_LATER)
-    return wv_store_exec (
-        db, "UPDATE outbox SET hold_until = :number WHERE n = CAST (:text AS INTEGER)", number,
-        now + LATER_MS, error);
+  if (status == WV_ACK_LATER || (status == WV_ACK_REFUSED && op->again_until > now))
+    return hold_op (db, op, now, error);
   if (status == WV_ACK_REFUSED)
     return refuse_op (db, op, code, error);
   return accept_op (db, op, status, version, conflict, now, error);
@@ -391,16 +421,17 @@ wv_outbox_renumber (WvDb *db, GError **error)
 gboolean
 wv_outbox_offer_again (WvDb *db, gint64 now, GError **error)
 {
+  g_autofree char *until = g_strdup_printf ("%" G_GINT64_FORMAT, now + AGAIN_MS);
   g_autoptr (GPtrArray) ops = NULL;
 
   if (!wv_store_exec (
           db,
           "INSERT INTO outbox (seq, tx, op_id, kind, rec, dossier, verb, base_v, set_json, "
           "was_json, "
-          "sealed, was_sealed, made_at) SELECT seq, tx, op_id, kind, rec, dossier, verb, base_v, "
-          "set_json, "
-          "was_json, sealed, was_sealed, made_at FROM outbox_done WHERE done_at >= :number",
-          NULL, now - DONE_KEPT_MS, error)
+          "sealed, was_sealed, made_at, again_until) SELECT seq, tx, op_id, kind, rec, dossier, "
+          "verb, base_v, set_json, was_json, sealed, was_sealed, made_at, CAST (:text AS INTEGER) "
+          "FROM outbox_done WHERE done_at >= :number",
+          until, now - DONE_KEPT_MS, error)
       || !wv_store_exec (db, "DELETE FROM outbox_done", NULL, 0, error))
     return FALSE;
   ops = wv_outbox_query (db, "state = 0", NULL, error);

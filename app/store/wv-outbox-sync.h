@@ -28,6 +28,8 @@ typedef struct
   GBytes *sealed;      /* (nullable): new sealed value */
   char *was_sealed;    /* (nullable): SHA-256 in hex of the sealed value that it replaces */
   gint64 made_at;      /* ms since 1970: age = now - made_at */
+  gint64 again_until;  /* > 0: offered again after the server lost history */
+  gint64 tries;        /* how often it was then refused */
 } WvOutboxOp;
 
 void wv_outbox_op_free (WvOutboxOp *op);
@@ -63,7 +65,8 @@ int wv_ack_status_from_name (const char *name);
  * APPLIED, MERGED, SAME, DUP: the row moves to the done table and its content becomes part of what the
  * server has said, at @version, until the page with the record comes. CONFLICT: done too, but the server's value stays
  * what is seen. REFUSED: kept with @code, its whole
- * transaction too; what the user sees falls back to the server's state. LATER: waits and is sent again.
+ * transaction too; what the user sees falls back to the server's state. LATER: waits and is sent again. An operation that is
+ * offered again: REFUSED counts as LATER for 30 days, and DUP changes nothing: the server's pages say what became of it.
  */
 gboolean wv_outbox_acknowledge (WvDb *db, gint64 n, WvAckStatus status, gint64 version, const char *code,
                                 const char *conflict, gint64 now, GError **error);

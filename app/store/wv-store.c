@@ -10,6 +10,7 @@
 #include "domain/wv-error.h"
 #include "store/wv-migrate.h"
 #include "store/wv-search.h"
+#include "store/wv-replay.h"
 #include "store/wv-store-resources.h"
 
 #define APPLICATION_ID 0x57565731 /* "WVW1" */
@@ -290,7 +291,8 @@ wv_store_open_db (const char *path, GError **error)
   db = wv_db_open (path, WV_DB_READ_WRITE, error);
   if (db == NULL
       || !wv_migrate (db, wv_store_get_resource (), "/nl/welverwijs/store/schema", APPLICATION_ID,
-                      error))
+                      error)
+      || !wv_replay (db, error))
     return NULL;
   return g_steal_pointer (&db);
 }

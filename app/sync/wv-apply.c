@@ -1,7 +1,9 @@
 #include "sync/wv-apply.h"
 
 #include "domain/wv-error.h"
-#include "sync/wv-message.h"
+#include "store/wv-overlay.h"
+#include "store/wv-repair.h"
+#include "sync/wv-message-repair.h"
 
 /* The columns of rows that follow. */
 typedef struct
@@ -16,8 +18,11 @@ typedef struct
   WvDb *db;
   const char *organisation;
   gint64 now;
-  char *stream;     /* of the page that is open */
-  GHashTable *cols; /* kind → Cols */
+  char *stream;       /* of the page that is open */
+  GHashTable *cols;   /* kind → Cols */
+  gboolean has_wants; /* something was wanted before */
+  GHashTable *held;   /* set of streams whose lines are not applied */
+  WvRepairList *list; /* (nullable): of the stream that is compared */
   WvApplied *ret;
 } Apply;
 
@@ -43,44 +48,34 @@ apply_result (Apply *apply, const json_t *line, GError **error)
                                 result->conflict, apply->now, error);
 }
 
-/* Own new records that still wait were never of the stream: version 0. */
-static gboolean
-forget_kind (Apply *apply, const WvKind *kind, GError **error)
-{
-  g_autoptr (GPtrArray) records = wv_records_query (apply->db, kind, NULL, NULL, NULL, error);
-
-  if (records == NULL)
-    return FALSE;
-  for (guint i = 0; i < records->len; i++)
-    {
-      const WvRecord *record = records->pdata[i];
-
-      if (wv_record_get_version (record) > 0
-          && !wv_mirror_gone (apply->db, kind, wv_record_get_id (record), FALSE, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
 static gboolean
 open_page (Apply *apply, const json_t *line, GError **error)
 {
-  gboolean directory;
-  guint n = 0;
-  const WvKind *const *kinds = wv_kinds (&n);
-
   g_free (apply->stream);
   apply->stream = g_strdup (wv_message_get_string (line, "s"));
-  if (apply->stream == NULL)
-    return wrong ("page", error);
-  if (!wv_message_get_bool (line, "reset"))
-    return TRUE;
-  directory = g_str_equal (apply->stream, "dir");
-  for (guint i = 0; i < n; i++)
-    if ((kinds[i]->scope == WV_SCOPE_DIRECTORY) == directory
-        && !forget_kind (apply, kinds[i], error))
-      return FALSE;
-  return TRUE;
+  return apply->stream != NULL || wrong ("page", error);
+}
+
+static gboolean
+is_held (const Apply *apply)
+{
+  return apply->stream != NULL && g_hash_table_contains (apply->held, apply->stream);
+}
+
+/* The cursor is not known any more. Who has nothing of the stream simply begins; else both are compared. */
+static gboolean
+apply_reset (Apply *apply, const json_t *line, GError **error)
+{
+  const char *stream = wv_message_get_string (line, "s");
+  gint64 have;
+
+  if (stream == NULL)
+    return wrong ("reset", error);
+  have = wv_mirror_count (apply->db, stream, error);
+  if (have < 0)
+    return FALSE;
+  apply->ret->more = TRUE;
+  return have > 0 ? wv_repair_begin (apply->db, stream, error) : wv_cursor_set (apply->db, stream, NULL, error);
 }
 
 static gboolean
@@ -108,50 +103,40 @@ count_new (Apply *apply, const WvKind *kind, const char *id, const json_t *data,
   return TRUE;
 }
 
-static GBytes *
-take_sealed (json_t *data)
+static gboolean
+got (Apply *apply, const char *type, const char *id, GError **error)
 {
-  const char *text = wv_message_get_string (data, "sealed");
-  GBytes *sealed = NULL;
-
-  if (text != NULL)
-    {
-      gsize size = 0;
-      guchar *bytes = g_base64_decode (text, &size);
-
-      sealed = g_bytes_new_take (bytes, size);
-    }
-  json_object_del (data, "sealed");
-  return sealed;
+  return !apply->has_wants || wv_repair_got (apply->db, type, id, error);
 }
 
 static gboolean
-put (Apply *apply, const char *type, const char *id, gint64 version, json_t *data, GError **error)
+put (Apply *apply, const char *type, const char *id, gint64 version, const json_t *data, GError **error)
 {
   const WvKind *kind = type != NULL ? wv_kind_find (type) : NULL;
-  g_autoptr (GBytes) sealed = NULL;
+  g_autoptr (WvRecord) record = NULL;
 
   if (type == NULL || id == NULL || version < 1 || !json_is_object (data) || apply->stream == NULL)
     return wrong ("put", error);
+  if (!got (apply, type, id, error))
+    return FALSE;
   if (kind == NULL)
     {
       g_autofree char *text = wv_json_dump (data);
 
       return wv_mirror_unknown (apply->db, apply->stream, type, id, version, text, error);
     }
-  if (!count_new (apply, kind, id, data, error))
-    return FALSE;
-  sealed = take_sealed (data);
-  return wv_mirror_put (apply->db, kind, id, version, data, sealed, error);
+  record = wv_record_new (kind, id);
+  wv_record_set_version (record, version);
+  return count_new (apply, kind, id, data, error) && wv_json_to_record (record, data, FALSE, error)
+         && wv_mirror_put_record (apply->db, record, error);
 }
 
 static gboolean
 apply_put (Apply *apply, const json_t *line, GError **error)
 {
-  g_autoptr (json_t) data = json_copy (json_object_get (line, "d"));
-
-  return put (apply, wv_message_get_string (line, "t"), wv_message_get_string (line, "id"),
-              wv_message_get_int (line, "v", 0), data, error);
+  return is_held (apply)
+         || put (apply, wv_message_get_string (line, "t"), wv_message_get_string (line, "id"),
+                 wv_message_get_int (line, "v", 0), json_object_get (line, "d"), error);
 }
 
 static void
@@ -219,6 +204,8 @@ put_directory_row (Apply *apply, const Cols *cols, const json_t *values, GError 
 
   if (id == NULL || version < 1 || apply->stream == NULL)
     return wrong ("row", error);
+  if (!got (apply, cols->kind->name, id, error))
+    return FALSE;
   record = wv_record_new (cols->kind, id);
   wv_record_set_version (record, version);
   for (gsize i = 2; i < json_array_size (values); i++)
@@ -251,6 +238,8 @@ apply_row (Apply *apply, const json_t *line, GError **error)
 
   if (cols == NULL || json_array_size (values) != json_array_size (cols->names))
     return wrong ("row", error);
+  if (is_held (apply))
+    return TRUE;
   if (cols->kind != NULL && cols->kind->scope == WV_SCOPE_DIRECTORY
       && !wv_kind_has_sealed (cols->kind))
     return put_directory_row (apply, cols, values, error);
@@ -266,9 +255,73 @@ apply_gone (Apply *apply, const json_t *line, GError **error)
 
   if (type == NULL || id == NULL)
     return wrong ("gone", error);
+  if (is_held (apply))
+    return TRUE;
+  if (!got (apply, type, id, error))
+    return FALSE;
   if (kind == NULL)
     return wv_mirror_unknown_gone (apply->db, type, id, error);
   return wv_mirror_gone (apply->db, kind, id, wv_message_get_bool (line, "cascade"), error);
+}
+
+/* Comparing with what the server listed. */
+
+static gboolean
+apply_ids (Apply *apply, const json_t *line, GError **error)
+{
+  gint64 bucket = wv_message_get_int (line, "b", -1);
+
+  if (apply->list == NULL)
+    apply->list = wv_repair_list_new ();
+  return (bucket >= 0 && bucket < WV_SUM_BUCKETS) ? wv_repair_list_add (apply->list, (guint)bucket, json_object_get (line, "i"), error)
+                                                  : wrong ("ids", error);
+}
+
+/* @ret_held: what was listed would take away too much at once. */
+static gboolean
+compare (Apply *apply, const char *stream, gboolean *ret_held, GError **error)
+{
+  g_autoptr (WvRepairList) list = g_steal_pointer (&apply->list);
+
+  if (list == NULL)
+    return TRUE;
+  if (!wv_repair_compare (apply->db, stream, list, apply->now, ret_held, error))
+    return FALSE;
+  if (*ret_held)
+    apply->ret->held = TRUE;
+  return TRUE;
+}
+
+static gboolean
+apply_part (Apply *apply, const json_t *line, GError **error)
+{
+  const char *stream = wv_message_get_string (line, "s");
+  gboolean held = FALSE;
+
+  if (stream == NULL)
+    return wrong ("part", error);
+  if (!compare (apply, stream, &held, error))
+    return FALSE;
+  apply->ret->more |= !held;
+  return TRUE;
+}
+
+/* At the end of a stream: what is still wanted, and whether both agree. */
+static gboolean
+finish_stream (Apply *apply, const char *stream, const json_t *line, GError **error)
+{
+  gboolean wants = FALSE, differs = FALSE;
+  guint64 sum;
+
+  if (!wv_repair_end (apply->db, stream, error) || !wv_repair_has_wants (apply->db, stream, &wants, error))
+    return FALSE;
+  apply->ret->more |= wants;
+  if (wants || !wv_sum_from_text (wv_message_get_string (line, "sum"), &sum))
+    return TRUE;
+  if (!wv_repair_check (apply->db, stream, wv_message_get_int (line, "live", 0), sum, apply->now, &differs, error))
+    return FALSE;
+  apply->ret->more |= differs;
+  return wv_brake_off (apply->db, stream, error);
 }
 
 static gboolean
@@ -276,12 +329,63 @@ close_page (Apply *apply, const json_t *line, GError **error)
 {
   const char *stream = wv_message_get_string (line, "s");
   const char *cursor = wv_message_get_string (line, "cur");
+  gboolean more = wv_message_get_bool (line, "more"), held = FALSE;
 
-  if (cursor == NULL || g_strcmp0 (stream, apply->stream) != 0)
+  if (cursor == NULL || stream == NULL)
     return wrong ("to", error);
-  if (wv_message_get_bool (line, "more"))
-    apply->ret->more = TRUE;
-  return wv_cursor_set (apply->db, stream, cursor, error);
+  if (!compare (apply, stream, &held, error))
+    return FALSE;
+  if (held || g_hash_table_contains (apply->held, stream))
+    return TRUE;
+  apply->ret->more |= more;
+  return wv_cursor_set (apply->db, stream, cursor, error) && (more || finish_stream (apply, stream, line, error));
+}
+
+/* The brake: before anything is applied, how much each stream would lose. */
+
+static gboolean
+hold_stream (Apply *apply, const char *stream, guint removals, GError **error)
+{
+  gboolean may = FALSE;
+
+  if (!wv_brake (apply->db, stream, removals, WV_BRAKE_PAGE_MS, apply->now, &may, error))
+    return FALSE;
+  if (may)
+    return TRUE;
+  g_hash_table_add (apply->held, g_strdup (stream));
+  apply->ret->held = TRUE;
+  return TRUE;
+}
+
+static gboolean
+find_held (Apply *apply, const GPtrArray *lines, GError **error)
+{
+  g_autoptr (GHashTable) removals = g_hash_table_new (g_str_hash, g_str_equal);
+  const char *stream = NULL;
+  GHashTableIter iter;
+  gpointer name, count;
+
+  for (guint i = 0; i < lines->len; i++)
+    if (wv_message_is (lines->pdata[i], "page"))
+      stream = wv_message_get_string (lines->pdata[i], "s");
+    else if (stream != NULL && (wv_message_is (lines->pdata[i], "gone") || wv_message_is (lines->pdata[i], "del")))
+      g_hash_table_insert (removals, (gpointer)stream, GUINT_TO_POINTER (GPOINTER_TO_UINT (g_hash_table_lookup (removals, stream)) + 1));
+  g_hash_table_iter_init (&iter, removals);
+  while (g_hash_table_iter_next (&iter, &name, &count))
+    if (!hold_stream (apply, name, GPOINTER_TO_UINT (count), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+find_wants (Apply *apply, GError **error)
+{
+  gint64 has;
+
+  if (!wv_store_read_int (apply->db, "SELECT EXISTS (SELECT 1 FROM want)", NULL, 0, &has, error))
+    return FALSE;
+  apply->has_wants = has != 0;
+  return TRUE;
 }
 
 static gboolean
@@ -312,7 +416,8 @@ apply_line (Apply *apply, const json_t *line, GError **error)
     gboolean (*apply) (Apply *apply, const json_t *line, GError **error);
   } table[] = { { "hello", apply_hello }, { "res", apply_result }, { "page", open_page },
                 { "put", apply_put },     { "cols", apply_cols },  { "row", apply_row },
-                { "gone", apply_gone },   { "del", apply_gone },   { "to", close_page } };
+                { "gone", apply_gone },   { "del", apply_gone },   { "to", close_page },
+                { "reset", apply_reset }, { "ids", apply_ids },    { "part", apply_part } };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     if (wv_message_is (line, table[i].k))
@@ -320,7 +425,10 @@ apply_line (Apply *apply, const json_t *line, GError **error)
   if (wv_message_is (line, "moved"))
     apply->ret->moved = TRUE;
   if (wv_message_is (line, "next"))
-    apply->ret->next_after = CLAMP (wv_message_get_int (line, "after", 0), 0, 86400);
+    {
+      apply->ret->next_after = CLAMP (wv_message_get_int (line, "after", 0), 0, 86400);
+      apply->ret->next_jitter = CLAMP (wv_message_get_int (line, "jitter", 0), 0, 86400);
+    }
   return TRUE;
 }
 
@@ -334,12 +442,15 @@ wv_apply (WvDb *db,
 {
   g_autoptr (GHashTable) cols
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)cols_free);
-  Apply apply = { .db = db, .organisation = organisation, .now = now, .cols = cols, .ret = ret };
-  gboolean good = TRUE;
+  g_autoptr (GHashTable) held = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Apply apply = { .db = db, .organisation = organisation, .now = now, .cols = cols, .held = held, .ret = ret };
+  gboolean good;
 
   *ret = (WvApplied){ 0 };
+  good = find_wants (&apply, error) && find_held (&apply, lines, error);
   for (guint i = 0; good && i < lines->len; i++)
     good = apply_line (&apply, lines->pdata[i], error);
   g_free (apply.stream);
+  wv_repair_list_free (apply.list);
   return good;
 }

@@ -10,7 +10,8 @@ typedef struct
   gboolean more;    /* a stream has more: ask again at once */
   gboolean later;   /* an operation must be sent again, not at once */
   gboolean moved;   /* answer to a waiting request: something moved */
-  guint next_after; /* seconds; 0 none */
+  gboolean held;    /* the brake: a stream would have lost very much; it is asked again later, or a person agrees */
+  guint next_after, next_jitter; /* seconds; 0 none */
   guint referrals;  /* new for @organisation */
   guint feedback;   /* new, written by others */
 } WvApplied;

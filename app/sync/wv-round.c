@@ -4,7 +4,8 @@
 
 #include "domain/wv-error.h"
 #include "store/wv-profile.h"
-#include "sync/wv-message.h"
+#include "store/wv-repair.h"
+#include "sync/wv-message-repair.h"
 
 WvRound *
 wv_round_new (gint64 now, guint max_ops, guint wait, GBytes *answer)
@@ -69,6 +70,8 @@ add_stream (WvDb *db, WvHello *hello, const char *stream, GError **error)
   g_autoptr (GError) problem = NULL;
   g_autofree char *cursor = wv_cursor_get (db, stream, &problem);
 
+  if (wv_brake_is_on (db, stream, hello->wall))
+    return TRUE; /* what it would say is known, and not believed yet */
   if (problem != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&problem));
@@ -113,6 +116,57 @@ make_hello (WvDb *db, const WvRound *round, GError **error)
   return g_steal_pointer (&hello);
 }
 
+/* What is wanted comes before another comparison. */
+static gboolean
+add_wants (WvDb *db, const char *stream, WvMessageWriter *writer, gboolean *ret_added, GError **error)
+{
+  g_autofree char *kind = NULL;
+  g_autoptr (GPtrArray) ids = wv_repair_wanted (db, stream, WV_LIMIT_WANT, &kind, error);
+  json_t *list;
+
+  if (ids == NULL)
+    return FALSE;
+  *ret_added = ids->len > 0;
+  if (ids->len == 0)
+    return TRUE;
+  list = json_array ();
+  for (guint i = 0; i < ids->len; i++)
+    json_array_append_new (list, json_string (ids->pdata[i]));
+  wv_message_writer_take (writer, json_pack ("{s:s, s:s, s:s, s:o}", "k", "want", "s", stream, "t", kind, "i", list));
+  return TRUE;
+}
+
+static gboolean
+add_buckets (WvDb *db, const char *stream, WvMessageWriter *writer, GError **error)
+{
+  WvSumBucket buckets[WV_SUM_BUCKETS];
+  gboolean goes_on = FALSE;
+
+  if (!wv_repair_is_due (db, stream))
+    return TRUE;
+  if (!wv_repair_count (db, stream, &goes_on, error) || !wv_repair_sums (db, stream, buckets, error))
+    return FALSE;
+  if (goes_on)
+    wv_message_writer_take (writer, wv_buckets_to_line (stream, buckets));
+  return TRUE;
+}
+
+static gboolean
+add_repairs (WvDb *db, const WvHello *hello, WvMessageWriter *writer, GError **error)
+{
+  const char *stream;
+  json_t *cursor;
+
+  json_object_foreach (hello->streams, stream, cursor)
+    {
+      gboolean wants = FALSE;
+
+      if (!add_wants (db, stream, writer, &wants, error) || (!wants && !add_buckets (db, stream, writer, error)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gpointer
 wv_round_prepare (WvDb *db, gpointer data, GError **error)
 {
@@ -129,7 +183,7 @@ wv_round_prepare (WvDb *db, gpointer data, GError **error)
       g_autoptr (GPtrArray) batch
           = wv_outbox_next_batch (db, round->now, round->max_ops, WV_LIMIT_REQUEST / 5 * 4, error);
 
-      if (batch == NULL)
+      if (batch == NULL || !add_repairs (db, hello, writer, error))
         return NULL;
       for (guint i = 0; i < batch->len; i++)
         wv_message_writer_take (writer, op_line (batch->pdata[i], round->now));

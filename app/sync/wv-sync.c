@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "domain/wv-error.h"
+#include "sync/wv-fork.h"
 #include "sync/wv-message.h"
 #include "sync/wv-round.h"
 
@@ -13,6 +14,7 @@
 #define FAILED_CAP_MS 900000 /* the server answers, but not with what we need */
 #define LATER_MS 5000
 #define MOVED_MS 100
+#define HELD_SECONDS 61 /* the brake asks again after a minute */
 
 struct _WvSync
 {
@@ -32,6 +34,7 @@ struct _WvSync
   guint timer;
   GCancellable *wait_cancellable; /* while the live channel is open */
   GPtrArray *once;                /* GTask, answered when the round ends */
+  guint poll;      /* the safety net below the live channel */
 };
 
 enum
@@ -208,6 +211,28 @@ stop_waiting (WvSync *self)
   g_clear_object (&self->wait_cancellable);
 }
 
+static gboolean
+on_poll (gpointer data)
+{
+  WvSync *self = data;
+
+  self->poll = 0;
+  begin_round (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The live channel may be silent because it is dead; and each desktop comes at a moment of its own. */
+static void
+schedule_poll (WvSync *self, const WvApplied *applied)
+{
+  guint after = applied->held ? HELD_SECONDS : applied->next_after;
+  guint jitter = applied->held ? HELD_SECONDS : applied->next_jitter;
+
+  g_clear_handle_id (&self->poll, g_source_remove);
+  if (after > 0)
+    self->poll = g_timeout_add_seconds (after + (guint)g_random_int_range (0, (gint32)jitter + 1), on_poll, self);
+}
+
 static void
 finish_round (WvSync *self, const WvRoundResult *result)
 {
@@ -217,10 +242,15 @@ finish_round (WvSync *self, const WvRoundResult *result)
   self->max_ops = WV_LIMIT_OPS;
   self->last_synced = now_ms (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LAST_SYNCED]);
-  set_state (self, WV_SYNC_IDLE, NULL);
+  if (result->applied.held)
+    set_state (self, WV_SYNC_FAILED,
+               _ ("The server says that very many records are gone. Nothing was removed; this is asked again later."));
+  else
+    set_state (self, WV_SYNC_IDLE, NULL);
   answer_once (self, NULL);
   if (!self->started)
     return;
+  schedule_poll (self, &result->applied);
   if (result->applied.later)
     schedule (self, LATER_MS);
   else if (result->next_due > 0)
@@ -255,6 +285,58 @@ on_applied (GObject *source, GAsyncResult *result, gpointer data)
   wv_round_result_free (done);
 }
 
+/* This device exists twice: this computer becomes a new one, and the round begins again. */
+
+static void
+on_adopted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (WvSync) self = data;
+  g_autoptr (GError) error = NULL;
+  WvFork *fork = wv_store_run_finish (WV_STORE (source), result, &error);
+
+  if (fork == NULL)
+    {
+      fail (self, error);
+      return;
+    }
+  wv_transport_set_token (self->transport, fork->ret_token);
+  wv_fork_free (fork);
+  self->busy = FALSE;
+  begin_round (self);
+}
+
+static gpointer
+adopt (WvDb *db, gpointer data, GError **error)
+{
+  const WvFork *given = data;
+  g_autoptr (WvFork) fork = wv_fork_new (given->folder, given->answer); /* the result outlives what was given */
+
+  return wv_fork_adopt (db, fork, error) != NULL ? g_steal_pointer (&fork) : NULL;
+}
+
+static void
+on_forked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (WvSync) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) answer = wv_transport_send_finish (WV_TRANSPORT (source), result, &error);
+  g_autofree char *folder = g_path_get_dirname (wv_store_get_path (self->store));
+
+  if (answer == NULL)
+    fail (self, error);
+  else
+    wv_store_run_async (self->store, WV_STORE_WRITE, adopt, wv_fork_new (folder, answer), (GDestroyNotify)wv_fork_free,
+                        (GDestroyNotify)wv_fork_free, NULL, on_adopted, g_object_ref (self));
+}
+
+static void
+become_another (WvSync *self)
+{
+  g_autoptr (GBytes) request = wv_fork_request ();
+
+  wv_transport_send_async (self->transport, "/v1/fork", request, 30, NULL, on_forked, g_object_ref (self));
+}
+
 static void
 on_answer (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -262,7 +344,9 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) answer = wv_transport_send_finish (WV_TRANSPORT (source), result, &error);
 
-  if (answer == NULL)
+  if (g_error_matches (error, WV_ERROR, WV_ERROR_CONFLICT))
+    become_another (self);
+  else if (answer == NULL)
     fail (self, error);
   else
     run (self, WV_STORE_WRITE, wv_round_apply, 0, answer, on_applied);
@@ -296,6 +380,7 @@ begin_round (WvSync *self)
       return;
     }
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_handle_id (&self->poll, g_source_remove);
   stop_waiting (self);
   self->again = FALSE;
   if (self->transport == NULL)
@@ -459,6 +544,7 @@ wv_sync_stop (WvSync *self)
     }
   self->started = FALSE;
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_handle_id (&self->poll, g_source_remove);
   stop_waiting (self);
 }
 

@@ -72,28 +72,44 @@ has_type (SoupMessage *message, const char *type)
 }
 
 /* A 401 counts only with our own body: a proxy's or a portal's says nothing about this device. */
-static gboolean
-is_our_refusal (const Exchange *exchange)
+static char *
+our_reason (const Exchange *exchange)
 {
   g_autoptr (json_t) body
       = wv_json_parse ((const char *)exchange->answer->data, exchange->answer->len, NULL);
 
   return has_type (exchange->message, "application/json")
-         && wv_message_get_string (body, "error") != NULL;
+             ? g_strdup (wv_message_get_string (body, "error"))
+             : NULL;
+}
+
+static void
+fail_unauthorised (GTask *task, const char *reason)
+{
+  gboolean left = g_str_equal (reason, "left") || g_str_equal (reason, "stolen");
+
+  g_task_return_new_error (
+      task, WV_ERROR, WV_ERROR_UNAUTHORISED, "%s",
+      left ? _ ("This computer may no longer use the server. Your unsent work stays here and can "
+                "be saved with “welverwijs-sync salvage”.")
+           : _ ("The server does not know this computer any more. Enrol it again; your unsent "
+                "work stays here."));
 }
 
 static void
 fail_status (GTask *task, guint status)
 {
   Exchange *exchange = g_task_get_task_data (task);
+  g_autofree char *reason = status == 401 || status == 409 ? our_reason (exchange) : NULL;
 
   if (status == 413)
     g_task_return_new_error (task, WV_ERROR, WV_ERROR_TOO_LARGE, "%s",
                              _ ("The server finds the message too large."));
-  else if ((status == 401 || status == 409) && is_our_refusal (exchange))
-    g_task_return_new_error (task, WV_ERROR, WV_ERROR_UNAUTHORISED, "%s",
-                             _ ("The server does not know this computer any more. Enrol it again; "
-                                "your unsent work stays here."));
+  else if (status == 401 && reason != NULL)
+    fail_unauthorised (task, reason);
+  else if (status == 409 && g_strcmp0 (reason, "forked") == 0)
+    g_task_return_new_error (task, WV_ERROR, WV_ERROR_CONFLICT, "%s",
+                             _ ("This computer's data was copied. It gets a name of its own."));
   else if (status == 400 || status == 426)
     g_task_return_new_error (task, WV_ERROR, WV_ERROR_PROTOCOL, "%s",
                              _ ("The server does not understand this version of the program."));
@@ -264,12 +280,22 @@ reset (WvTransport *transport)
 }
 
 static void
+set_token (WvTransport *transport, const char *token)
+{
+  WvTransportHttp *self = WV_TRANSPORT_HTTP (transport);
+
+  g_free (self->authorization);
+  self->authorization = g_strconcat ("Bearer ", token, NULL);
+}
+
+static void
 iface_init (WvTransportInterface *iface)
 {
   iface->send_async = send_async;
   iface->send_finish = send_finish;
   iface->get_retry_after = get_retry_after;
   iface->reset = reset;
+  iface->set_token = set_token;
 }
 
 static void

@@ -45,3 +45,12 @@ wv_transport_reset (WvTransport *self)
 
   WV_TRANSPORT_GET_IFACE (self)->reset (self);
 }
+
+void
+wv_transport_set_token (WvTransport *self, const char *token)
+{
+  g_return_if_fail (WV_IS_TRANSPORT (self) && token != NULL);
+
+  if (WV_TRANSPORT_GET_IFACE (self)->set_token != NULL)
+    WV_TRANSPORT_GET_IFACE (self)->set_token (self, token);
+}

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * Implementations: HTTP (wv-transport-http.h), in-process for tests, later courier files.
  *
  * Errors of finish: NETWORK (no answer, cut, foreign answer, captive portal), UNAUTHORISED (401 with our reason in
- * the message), TOO_LARGE (413), PROTOCOL (400, 426). Retry-After is given by wv_transport_get_retry_after().
+ * the message), CONFLICT (409: this device exists twice), TOO_LARGE (413), PROTOCOL (400, 426). Retry-After is given by wv_transport_get_retry_after().
  */
 #define WV_TYPE_TRANSPORT (wv_transport_get_type ())
 G_DECLARE_INTERFACE (WvTransport, wv_transport, WV, TRANSPORT, GObject)
@@ -23,6 +23,7 @@ struct _WvTransportInterface
   GBytes *(*send_finish) (WvTransport *self, GAsyncResult *result, GError **error);
   guint (*get_retry_after) (WvTransport *self);
   void (*reset) (WvTransport *self);
+  void (*set_token) (WvTransport *self, const char *token); /* may be NULL */
 };
 
 /** wv_transport_send_async: @path as "/v1/sync". A request with "wait" uses a connection of its own. */
@@ -33,5 +34,7 @@ GBytes *wv_transport_send_finish (WvTransport *self, GAsyncResult *result, GErro
 guint wv_transport_get_retry_after (WvTransport *self);
 /** wv_transport_reset: drops all connections (resume from sleep, network change). */
 void wv_transport_reset (WvTransport *self);
+/** wv_transport_set_token: from now on another device speaks. */
+void wv_transport_set_token (WvTransport *self, const char *token);
 
 G_END_DECLS

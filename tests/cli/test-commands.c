@@ -140,7 +140,7 @@ static void
 test_refused_by_server (Cli *cli, gconstpointer data)
 {
   g_assert_cmpint (once_against (cli, "HTTP/1.1 401 No\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n{\"error\":\"left\"}"), ==, 3);
-  assert_says (cli->err, "does not know this computer");
+  assert_says (cli->err, "may no longer use the server");
   g_assert_cmpint (once_against (cli, "HTTP/1.1 426 Old\r\nContent-Length: 0\r\n\r\n"), ==, 3);
   assert_says (cli->err, "does not understand this version");
 }
