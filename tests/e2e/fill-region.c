@@ -125,6 +125,7 @@ static const struct
   { "hold", WV_STATE_ON_HOLD, FALSE },          { "not_reached", WV_STATE_NOT_REACHED, FALSE },
   { "stop", WV_STATE_STOPPED, FALSE },          { "client_declined", WV_STATE_CLIENT_DECLINED, FALSE },
   { "withdraw", WV_STATE_WITHDRAWN, TRUE },     { "close", WV_STATE_CLOSED, TRUE },
+  { "mistake", WV_STATE_ENTERED_IN_ERROR, TRUE },
 };
 
 static char *
