@@ -4,7 +4,7 @@ BUILD_SAN := build-san
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES := build-essential meson ninja-build pkg-config gettext tzdata ca-certificates \
   libgtk-4-dev libadwaita-1-dev libsqlite3-dev libsoup-3.0-dev libsodium-dev libsecret-1-dev \
-  libjansson-dev libmicrohttpd-dev libpq-dev libbrotli-dev libxml2-dev libxml2-utils \
+  libjansson-dev libmicrohttpd-dev libpq-dev libxml2-dev libxml2-utils \
   xvfb xauth xdotool imagemagick xcompmgr at-spi2-core libatspi2.0-dev dbus dbus-bin dbus-daemon \
   gnome-keyring adwaita-icon-theme fonts-cantarell fonts-dejavu-core \
   desktop-file-utils appstream universal-ctags python3 sqlite3 postgresql nginx-light
