@@ -77,17 +77,6 @@ is_good (const PGresult *result)
   return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
-/* Takes the result over; NULL and an error when it is one. */
-static PGresult *
-checked (WvPg *self, PGresult *result, GError **error)
-{
-  if (is_good (result))
-    return result;
-  set_error (self, result, error);
-  PQclear (result);
-  return NULL;
-}
-
 /* Connecting. */
 
 void
@@ -95,6 +84,31 @@ wv_pg_disconnect (WvPg *self)
 {
   g_clear_pointer (&self->connection, PQfinish);
   g_hash_table_remove_all (self->prepared);
+}
+
+/* The server says that it ends the connection before it is seen to be closed. */
+static gboolean
+is_the_end (const PGresult *result)
+{
+  const char *severity = PQresultErrorField (result, PG_DIAG_SEVERITY_NONLOCALIZED);
+
+  return severity != NULL && (strcmp (severity, "FATAL") == 0 || strcmp (severity, "PANIC") == 0);
+}
+
+/* Takes the result over; NULL and an error when it is one. */
+static PGresult *
+checked (WvPg *self, PGresult *result, GError **error)
+{
+  gboolean over;
+
+  if (is_good (result))
+    return result;
+  set_error (self, result, error);
+  over = is_the_end (result);
+  PQclear (result);
+  if (over)
+    wv_pg_disconnect (self);
+  return NULL;
 }
 
 static void
@@ -237,9 +251,9 @@ static GPtrArray *
 receive_all (WvPg *self, GError **error)
 {
   g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) PQclear);
-  gboolean failed = FALSE, ended = FALSE;
+  gboolean failed = FALSE, ended = FALSE, over = FALSE;
 
-  while (!ended && wv_pg_is_connected (self))
+  while (!ended && !over && wv_pg_is_connected (self))
     {
       PGresult *result = PQgetResult (self->connection);
 
@@ -248,12 +262,15 @@ receive_all (WvPg *self, GError **error)
         {
           failed = TRUE;
           set_error (self, result, error);
+          over = is_the_end (result);
         }
       if (result != NULL)
         g_ptr_array_add (results, result);
     }
   if (!ended && !failed)
     set_error (self, NULL, error);
+  if (!ended)
+    wv_pg_disconnect (self);
   return ended && !failed ? g_steal_pointer (&results) : NULL;
 }
 

@@ -65,7 +65,8 @@ begin_outer (WvServerPg *self, gboolean write, GError **error)
 
   if (wv_pg_is_connected (self->pg) && wv_pg_exec (self->pg, sql, NULL))
     return TRUE;
-  return (wv_pg_is_connected (self->pg) || connect_again (self, error)) && wv_pg_exec (self->pg, sql, error);
+  wv_pg_disconnect (self->pg); /* whatever it is, it is over; libpq may not know yet */
+  return connect_again (self, error) && wv_pg_exec (self->pg, sql, error);
 }
 
 static gboolean
