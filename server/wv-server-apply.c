@@ -7,6 +7,8 @@
 #include "domain/wv-state.h"
 #include "domain/wv-validate.h"
 #include "server/wv-server-conflict.h"
+#include "server/wv-server-merge.h"
+#include "server/wv-server-race.h"
 #include "server/wv-server-streams.h"
 
 /* One operation while it is taken. @code: why it is refused, NULL while it is not. */
@@ -42,6 +44,19 @@ refuse (Taking *self, const char *code)
 {
   self->code = code;
   return TRUE; /* no failure of the storage */
+}
+
+/* When the person did it, as far as the desktop knows; never in the future. */
+static gint64
+acted_at (Taking *self)
+{
+  return self->now - CLAMP (self->op->age, 0, self->now);
+}
+
+static WvServerAuthor
+author_of (Taking *self)
+{
+  return (WvServerAuthor){ self->device->contact, self->device->organisation, acted_at (self) };
 }
 
 /* Who may. */
@@ -180,6 +195,27 @@ final_feedback (Taking *self, const char *dossier, gboolean *ret_sent, GError **
   return feedback != NULL;
 }
 
+/* The step was made in another state than the referral is in now. */
+static gboolean
+take_late (Taking *self, int from, WvState to, WvState state, GError **error)
+{
+  WvRace race = wv_server_race_judge (from, to, state);
+
+  if (race == WV_RACE_LOST)
+    return refuse (self, "state_changed");
+  self->state = WV_RESULT_MERGED;
+  json_decref (self->record->data);
+  self->record->data = json_copy (self->op->set);
+  json_object_set_new (self->record->data, "from_state", json_string (wv_state_name (state)));
+  if (race == WV_RACE_NOTED)
+    {
+      json_object_del (self->record->data, "from_state");
+      json_object_del (self->record->data, "to_state");
+      return TRUE;
+    }
+  return wv_server_race_won (self->store, self->device, self->op, self->now, error);
+}
+
 /* The guard of the state machine, from what the server has itself; it trusts no desktop. */
 static gboolean
 check_event (Taking *self, const json_t *data, GError **error)
@@ -212,8 +248,10 @@ check_event (Taking *self, const json_t *data, GError **error)
       || !final_feedback (self, self->record->dossier, &facts.final_feedback_sent, error))
     return FALSE;
   facts.attempts = progress.attempts;
-  if (from != (int) progress.state)
-    return refuse (self, "state_changed");
+  if (from != (int) progress.state && !take_late (self, from, (WvState) to, progress.state, error))
+    return FALSE;
+  if (self->code != NULL || (from != (int) progress.state && to == WV_STATE_RECEIVED))
+    return TRUE;
   return wv_transition_check (progress.state, (WvState) to, party, &facts, NULL) || refuse (self, "guard");
 }
 
@@ -245,6 +283,7 @@ take_new (Taking *self, GError **error)
     return FALSE;
   self->record->data = json_incref (data);
   self->record->versions = versions_of (data, self->record->version);
+  wv_server_author_note (self->record, self->device, acted_at (self));
   if (!check_record (self, data) || self->kind == &wv_kind_conflict)
     return refuse (self, "invalid");
   if (self->kind->scope == WV_SCOPE_DIRECTORY)
@@ -256,9 +295,10 @@ take_new (Taking *self, GError **error)
 /* Changes. */
 
 /* The version of the server that the user saw. What this device itself changed since is recognised by what the user saw
- * then: the version after its earlier operation would claim what others did in between as well. */
+ * then: the version after its earlier operation would claim what others did in between as well.
+ * @ret_own: (nullable): set to that version when there is an earlier operation. */
 static gboolean
-find_base (Taking *self, gint64 *ret_base, GError **error)
+find_base (Taking *self, gint64 *ret_base, gint64 *ret_own, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (WvServerReceipt) earlier = NULL;
@@ -272,53 +312,11 @@ find_base (Taking *self, gint64 *ret_base, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  return earlier != NULL || refuse (self, "depends");
-}
-
-static int
-by_text (gconstpointer a, gconstpointer b)
-{
-  return g_strcmp0 (json_string_value (*(json_t *const *) a), json_string_value (*(json_t *const *) b));
-}
-
-/* As everywhere: in order, and no value when there is nothing in it. */
-static json_t *
-as_set (const GPtrArray *elements)
-{
-  json_t *set = json_array ();
-
-  for (guint i = 0; i < elements->len; i++)
-    json_array_append (set, elements->pdata[i]);
-  if (elements->len > 0)
-    return set;
-  json_decref (set);
-  return json_null ();
-}
-
-/* By element: what either side added is there, what either side removed is not. */
-static json_t *
-merge_sets (const json_t *base, const json_t *mine, const json_t *theirs)
-{
-  g_autoptr (GPtrArray) merged = g_ptr_array_new ();
-  const json_t *sides[] = { mine, theirs };
-
-  for (guint s = 0; s < 2; s++)
-    {
-      const json_t *other = sides[1 - s];
-      size_t i;
-      json_t *item;
-
-      json_array_foreach (sides[s], i, item)
-        {
-          const char *value = json_string_value (item);
-          gboolean removed = has_string (base, value) && !has_string (other, value);
-
-          if (!removed && (s == 0 || !has_string (mine, value)))
-            g_ptr_array_add (merged, item);
-        }
-    }
-  g_ptr_array_sort (merged, by_text);
-  return as_set (merged);
+  if (earlier == NULL)
+    return refuse (self, "depends");
+  if (ret_own != NULL)
+    *ret_own = earlier->version;
+  return TRUE;
 }
 
 static void
@@ -373,17 +371,19 @@ merge_field (Taking *self, const char *name, json_t *value, gint64 base, GError 
     self->state = WV_RESULT_MERGED; /* whoever read it first stays: nothing to choose */
   else if (field != NULL && field->type == WV_FIELD_SET)
     {
-      g_autoptr (json_t) merged = merge_sets (json_object_get (self->op->was, name), value, current);
+      g_autoptr (json_t) merged = wv_server_merge_sets (json_object_get (self->op->was, name), value, current);
 
       set_field (self, name, merged);
       self->state = WV_RESULT_MERGED;
     }
   else
     {
+      WvServerAuthor author = author_of (self);
+
       g_free (self->conflict);
       self->state = WV_RESULT_CONFLICT;
-      self->conflict = wv_server_conflict_keep (self->store, self->device, self->record, name,
-                                                json_object_get (self->op->was, name), value, self->now, error);
+      self->conflict = wv_server_conflict_keep (self->store, self->record, name, json_object_get (self->op->was, name), value,
+                                                &author, error);
       return self->conflict != NULL;
     }
   return TRUE;
@@ -403,6 +403,23 @@ may_change (Taking *self, GError **error)
   return !self->kind->append_only || refuse (self, "not_allowed");
 }
 
+/* Who changed it did not know that somebody deletes it: it is there again, and people choose. The deletion is the last
+ * version. */
+static gboolean
+revive (Taking *self, gint64 base, GError **error)
+{
+  WvServerAuthor edited = author_of (self);
+  WvServerAuthor deleted = wv_server_author_of_version (self->record, self->record->version);
+
+  if (base >= self->record->version || self->kind->scope != WV_SCOPE_DIRECTORY)
+    return refuse (self, "unknown_record");
+  self->state = WV_RESULT_MERGED;
+  self->record->deleted = FALSE;
+  g_free (self->conflict);
+  self->conflict = wv_server_conflict_deletion (self->store, self->record, &edited, &deleted, error);
+  return self->conflict != NULL;
+}
+
 static gboolean
 take_set (Taking *self, GError **error)
 {
@@ -410,9 +427,11 @@ take_set (Taking *self, GError **error)
   const char *name;
   json_t *value;
 
-  if (self->record == NULL || self->record->deleted)
+  if (self->record == NULL)
     return refuse (self, "unknown_record");
-  if (!may_change (self, error) || (self->code == NULL && !find_base (self, &base, error)))
+  if (!may_change (self, error) || (self->code == NULL && !find_base (self, &base, NULL, error)))
+    return FALSE;
+  if (self->code == NULL && self->record->deleted && !revive (self, base, error))
     return FALSE;
   if (self->code != NULL)
     return TRUE;
@@ -431,29 +450,64 @@ take_set (Taking *self, GError **error)
       if (self->code != NULL)
         return TRUE;
     }
+  wv_server_author_note (self->record, self->device, acted_at (self));
   return check_record (self, self->record->data) || refuse (self, "invalid");
+}
+
+/* Who deletes it did not know of a change: it stays, and people choose. */
+static gboolean
+keep_edited (Taking *self, gint64 version, GError **error)
+{
+  WvServerAuthor edited = wv_server_author_of_version (self->record, version);
+  WvServerAuthor deleted = author_of (self);
+
+  self->state = WV_RESULT_CONFLICT;
+  self->conflict = wv_server_conflict_deletion (self->store, self->record, &edited, &deleted, error);
+  return self->conflict != NULL;
 }
 
 static gboolean
 take_del (Taking *self, GError **error)
 {
+  gint64 base = 0, edited;
+
   if (self->record == NULL || self->record->deleted)
     return refuse (self, "unknown_record");
   if (self->kind->scope != WV_SCOPE_DIRECTORY)
     return refuse (self, "not_allowed");
-  if (!may_change (self, error))
+  if (!may_change (self, error) || (self->code == NULL && !find_base (self, &base, NULL, error)))
     return FALSE;
+  if (self->code != NULL)
+    return TRUE;
+  edited = self->op->base_v >= 0 ? wv_server_author_since (self->record, base, self->device->contact) : 0;
+  if (!wv_server_next_version (self->store, self->record->version, &self->record->version, error))
+    return FALSE;
+  if (edited > 0)
+    return keep_edited (self, edited, error);
   self->record->deleted = TRUE;
-  return wv_server_next_version (self->store, self->record->version, &self->record->version, error);
+  wv_server_author_note (self->record, self->device, acted_at (self));
+  return TRUE;
 }
 
 static gboolean
 take_resolve (Taking *self, GError **error)
 {
+  gint64 base = -1, own = -1;
+  gboolean same = FALSE;
+
   if (self->record == NULL || self->kind != &wv_kind_conflict)
     return refuse (self, "unknown_record");
-  return wv_server_conflict_settle (self->store, self->device, self->record, json_object_get (self->op->set, "value"), self->now,
-                                    &self->code, error);
+  if ((self->op->base_v >= 0 || self->op->base_n >= 0) && !find_base (self, &base, &own, error))
+    return FALSE;
+  if (self->code != NULL)
+    return TRUE;
+  base = MAX (base, own);
+  if (!wv_server_conflict_settle (self->store, self->device, self->record, base, json_object_get (self->op->set, "value"),
+                                  acted_at (self), &self->code, &same, error))
+    return FALSE;
+  if (same)
+    self->state = WV_RESULT_SAME;
+  return TRUE;
 }
 
 /* Operations. */
@@ -613,6 +667,25 @@ take_all (WvServerStore *store, const WvServerDevice *device, const GPtrArray *o
   return check_grants (store, device, ops, results, ret_whole, error);
 }
 
+/* The other side of a step that came too late has to know as well; what was refused itself leaves no trace. */
+static gboolean
+tell_races (WvServerStore *store, const WvServerDevice *device, const GPtrArray *ops, const GPtrArray *results, gint64 now,
+            GError **error)
+{
+  gboolean good;
+
+  if (!store->begin (store, TRUE, error))
+    return FALSE;
+  good = TRUE;
+  for (guint i = 0; good && i < ops->len; i++)
+    if (g_strcmp0 (((WvResult *) results->pdata[i])->code, "state_changed") == 0)
+      good = wv_server_race_lost (store, device, ops->pdata[i], now, error);
+  if (good)
+    return store->commit (store, error);
+  store->rollback (store);
+  return FALSE;
+}
+
 gboolean
 wv_server_apply_group (WvServerStore *store, const WvServerDevice *device, const GPtrArray *ops, gint64 now,
                        GPtrArray *ret_results, GError **error)
@@ -628,7 +701,11 @@ wv_server_apply_group (WvServerStore *store, const WvServerDevice *device, const
       return FALSE;
     }
   if (!whole)
-    store->rollback (store);
+    {
+      store->rollback (store);
+      if (!tell_races (store, device, ops, results, now, error))
+        return FALSE;
+    }
   else if (!store->commit (store, error))
     return FALSE;
   g_ptr_array_extend_and_steal (ret_results, g_steal_pointer (&results));

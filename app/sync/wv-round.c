@@ -208,7 +208,8 @@ count (WvDb *db, gint64 now, WvRoundResult *result, GError **error)
       result->refused++;
     else
       result->waiting++;
-  conflicts = wv_records_query (db, &wv_kind_conflict, "status = :value", "open", NULL, error);
+  conflicts = wv_records_query (db, &wv_kind_conflict, "status = :value AND field <> 'state'",
+                                "open", NULL, error);
   if (conflicts == NULL)
     return FALSE;
   result->choices = conflicts->len;

@@ -1,194 +1,6 @@
-#include <string.h>
+#include "apply-fixture.h"
 
-#include "domain/wv-id.h"
-#include "server/wv-server-apply.h"
-
-#define PRACTICE "01900000-0000-7000-8000-000000000001"
-#define WELFARE "01900000-0000-7000-8000-000000000002"
-#define STRANGER "01900000-0000-7000-8000-000000000003"
-#define GP "01900000-0000-7000-8000-000000000101"
-#define WORKER "01900000-0000-7000-8000-000000000102"
-#define OFFER "01900000-0000-7000-8000-000000001001"
-#define DOSSIER "01900000-0000-7000-8000-00000000d001"
-#define NOW G_GINT64_CONSTANT (1773136800000)
-
-static const WvServerDevice gp = { (char *) "device-gp", (char *) PRACTICE, (char *) GP, (char *) "gp" };
-static const WvServerDevice worker = { (char *) "device-worker", (char *) WELFARE, (char *) WORKER, (char *) "social_worker" };
-static const WvServerDevice stranger = { (char *) "device-stranger", (char *) STRANGER, (char *) GP, (char *) "gp" };
-
-static const WvServerDevice gp_coordinator
-    = { (char *) "device-c", (char *) STRANGER, (char *) GP, (char *) "region_coordinator" };
-
-typedef struct
-{
-  WvServerStore *store;
-  gint64 n;
-} Fixture;
-
-static WvOp *
-new_op (Fixture *fixture, const char *what, const char *type, const char *record, json_t *set)
-{
-  WvOp *op = wv_op_new ();
-
-  op->n = ++fixture->n;
-  op->id = wv_id_new (NULL);
-  op->tx = fixture->n;
-  op->what = g_strdup (what);
-  op->type = g_strdup (type);
-  op->record = record != NULL ? g_strdup (record) : wv_id_new (NULL);
-  json_object_update (op->set, set);
-  json_decref (set);
-  return op;
-}
-
-/* Applies @ops as one group and says what became of them: "applied applied refused/guard". Takes the group over. */
-static char *
-apply (Fixture *fixture, const WvServerDevice *device, GPtrArray *taken)
-{
-  g_autoptr (GPtrArray) ops = taken;
-  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) wv_result_free);
-  g_autoptr (GError) error = NULL;
-  GString *text = g_string_new (NULL);
-
-  g_assert_true (wv_server_apply_group (fixture->store, device, ops, NOW, results, &error));
-  g_assert_no_error (error);
-  g_assert_cmpuint (results->len, ==, ops->len);
-  for (guint i = 0; i < results->len; i++)
-    {
-      const WvResult *result = results->pdata[i];
-
-      g_string_append_printf (text, "%s%s%s%s", i > 0 ? " " : "", wv_result_state_name (result->state),
-                              result->code != NULL ? "/" : "", result->code != NULL ? result->code : "");
-    }
-  return g_string_free (text, FALSE);
-}
-
-static GPtrArray *
-group (WvOp *first, ...)
-{
-  GPtrArray *ops = g_ptr_array_new_with_free_func ((GDestroyNotify) wv_op_free);
-  va_list more;
-
-  va_start (more, first);
-  for (WvOp *op = first; op != NULL; op = va_arg (more, WvOp *))
-    g_ptr_array_add (ops, op);
-  va_end (more);
-  return ops;
-}
-
-static void
-expect (char *owned, const char *wanted)
-{
-  g_autofree char *text = owned;
-
-  g_assert_cmpstr (text, ==, wanted);
-}
-
-static char *
-stream (Fixture *fixture, const char *name)
-{
-  g_autoptr (GPtrArray) entries = NULL;
-  GString *text = g_string_new (NULL);
-
-  g_assert_true (fixture->store->begin (fixture->store, FALSE, NULL));
-  entries = fixture->store->read_stream (fixture->store, name, 0, 100, NULL);
-  g_assert_true (fixture->store->commit (fixture->store, NULL));
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const WvServerEntry *entry = entries->pdata[i];
-
-      g_string_append_printf (text, "%s%s:%s", i > 0 ? " " : "", entry->op, entry->kind);
-    }
-  return g_string_free (text, FALSE);
-}
-
-static json_t *
-written (const char *organisation, const char *author)
-{
-  return json_pack ("{s:s, s:s, s:s, s:I, s:s}", "dossier", DOSSIER, "organisation", organisation, "author", author,
-                    "recorded_at", (json_int_t) NOW, "sealed", "AAAA");
-}
-
-static json_t *
-with (json_t *object, const char *name, json_t *value)
-{
-  json_object_set_new (object, name, value);
-  return object;
-}
-
-static WvOp *
-referral_op (Fixture *fixture)
-{
-  return new_op (fixture, "new", "referral", DOSSIER,
-                 json_pack ("{s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:s}", "number", "2026-0d001", "kind", "referral",
-                            "from_organisation", PRACTICE, "from_contact", GP, "to_organisation", WELFARE, "urgency", "normal",
-                            "sent_at", (json_int_t) NOW, "sealed", "AAAA"));
-}
-
-static WvOp *
-grant_op (Fixture *fixture, const char *grantee)
-{
-  json_t *set = written (PRACTICE, GP);
-
-  json_object_del (set, "sealed");
-  with (set, "grantee", json_string (grantee));
-  with (set, "view", json_string ("all"));
-  with (set, "wrapped_key", json_string ("AAAA"));
-  return new_op (fixture, "new", "grant", NULL, with (set, "valid_from", json_integer (NOW)));
-}
-
-static WvOp *
-consent_op (Fixture *fixture)
-{
-  json_t *set = written (PRACTICE, GP);
-
-  with (set, "purposes", json_pack ("[s,s]", "feedback", "refer"));
-  with (set, "recipients", json_pack ("[s]", WELFARE));
-  with (set, "given_on", json_string ("2026-03-10"));
-  return new_op (fixture, "new", "consent", NULL, with (set, "how", json_string ("oral")));
-}
-
-static WvOp *
-event_op (Fixture *fixture, const WvServerDevice *device, const char *type, const char *from, const char *to)
-{
-  json_t *set = written (device->organisation, device->contact);
-
-  with (set, "type", json_string (type));
-  with (set, "from_state", json_string (from));
-  with (set, "to_state", json_string (to));
-  return new_op (fixture, "event", "event", NULL, with (set, "occurred_at", json_integer (NOW)));
-}
-
-static void
-send_referral (Fixture *fixture)
-{
-  expect (apply (fixture, &gp, group (referral_op (fixture), grant_op (fixture, PRACTICE), grant_op (fixture, WELFARE),
-                                      consent_op (fixture), event_op (fixture, &gp, "sent", "draft", "sent"), NULL)),
-          "applied applied applied applied applied");
-}
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (WvRecord) offer = wv_record_new (&wv_kind_offer, OFFER);
-
-  fixture->store = wv_server_store_open_sqlite (":memory:", NULL);
-  wv_record_set_text (offer, "title", "Eettafel");
-  wv_record_set_text (offer, "organisation", WELFARE);
-  wv_record_set_text (offer, "status", "active");
-  wv_record_set_text (offer, "phone", "0113-555 012");
-  wv_record_set_strv (offer, "themes", (const char *const[]) { "eenzaamheid", "meedoen", NULL });
-  g_assert_true (fixture->store->begin (fixture->store, TRUE, NULL));
-  g_assert_true (wv_server_write (fixture->store, offer, NULL));
-  g_assert_true (wv_server_write (fixture->store, offer, NULL));
-  g_assert_true (fixture->store->commit (fixture->store, NULL));
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  wv_server_store_close (fixture->store);
-}
+#include "domain/wv-parts.h"
 
 static void
 test_send (Fixture *fixture, gconstpointer data)
@@ -246,17 +58,6 @@ test_again_is_dup (Fixture *fixture, gconstpointer data)
   expect (apply (fixture, &worker, group (again, NULL)), "dup");
 }
 
-static char *
-value_of (Fixture *fixture, const char *kind, const char *id, const char *name)
-{
-  g_autoptr (WvServerRecord) record = NULL;
-
-  g_assert_true (fixture->store->begin (fixture->store, FALSE, NULL));
-  record = fixture->store->get_record (fixture->store, kind, id, NULL);
-  g_assert_true (fixture->store->commit (fixture->store, NULL));
-  return wv_json_dump (json_object_get (record->data, name));
-}
-
 static WvOp *
 change (Fixture *fixture, gint64 base, const char *name, json_t *was, json_t *value)
 {
@@ -288,6 +89,9 @@ test_merge_sets (Fixture *fixture, gconstpointer data)
   expect (apply (fixture, &worker, group (change (fixture, 1, "themes", was, json_pack ("[s]", "meedoen")), NULL)), "merged");
   expect (value_of (fixture, "offer", OFFER, "themes"), "[\"bewegen\",\"meedoen\"]");
 }
+
+static const WvServerDevice gp_coordinator
+    = { (char *) "device-c", (char *) STRANGER, (char *) GP, (char *) "region_coordinator" };
 
 /* Two changes without connection, somebody else's in between: the second builds on the first, not on what it never saw. */
 static void
@@ -427,6 +231,258 @@ test_looks_on (Fixture *fixture, gconstpointer data)
   expect (apply (fixture, &gp, group (withdraw, NULL)), "applied");
 }
 
+/* The values of a conflict record as "value by-whom at", oldest first; + for those of an earlier choice. */
+static char *
+values_of (Fixture *fixture, const char *id)
+{
+  g_autoptr (WvServerRecord) record = NULL;
+  GString *text = g_string_new (NULL);
+  size_t i;
+  json_t *line;
+
+  g_assert_true (fixture->store->begin (fixture->store, FALSE, NULL));
+  record = fixture->store->get_record (fixture->store, "conflict", id, NULL);
+  g_assert_true (fixture->store->commit (fixture->store, NULL));
+  json_array_foreach (json_object_get (record->data, "alternatives"), i, line)
+    {
+      g_autoptr (WvParts) parts = wv_parts_parse (json_string_value (line), NULL);
+      const char *author = wv_parts_get (parts, "AUTHOR");
+
+      g_string_append_printf (text, "%s%s%s by %s %+d", i > 0 ? ", " : "", wv_parts_get (parts, "PAST") != NULL ? "+" : "",
+                              wv_parts_get (parts, "VALUE"), *author != '\0' ? author + 33 : "nobody",
+                              (int) (wv_parts_get_int (parts, "AT", 0) > 0 ? wv_parts_get_int (parts, "AT", 0) - NOW : 0));
+    }
+  return g_string_free (text, FALSE);
+}
+
+static WvOp *
+phone (Fixture *fixture, gint64 base, const char *value)
+{
+  return change (fixture, base, "phone", json_string ("0113-555 012"), json_string (value));
+}
+
+static WvOp *
+choose (Fixture *fixture, const char *id, gint64 base, json_t *value)
+{
+  WvOp *op = new_op (fixture, "resolve", "conflict", id, json_pack ("{s:o}", "value", value));
+
+  op->base_v = base;
+  return op;
+}
+
+static const WvServerDevice colleague = { (char *) "device-colleague", (char *) WELFARE, (char *) GP, (char *) "social_worker" };
+
+/* Every value says who wrote it and when; what the region itself loaded was written by nobody. */
+static void
+test_authors (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = NULL, *place = NULL;
+  WvOp *op = phone (fixture, 1, "0113-555 021");
+
+  op->age = 60000;
+  expect (apply (fixture, &worker, group (op, NULL)), "applied");
+  expect (apply (fixture, &colleague, group (phone (fixture, 1, "0113-555 034"), NULL)), "conflict");
+  id = conflict_id (fixture);
+  expect (values_of (fixture, id), "\"0113-555 021\" by 102 -60000, \"0113-555 034\" by 101 +0");
+  expect (value_of (fixture, "conflict", id, "base_value"), "\"\\\"0113-555 012\\\"\"");
+  expect (apply (fixture, &worker, group (change (fixture, 3, "alert", json_null (), json_string ("Let op")), NULL)), "applied");
+  expect (apply (fixture, &colleague, group (change (fixture, 3, "alert", json_null (), json_string ("Dicht")), NULL)), "conflict");
+  place = wv_id_from_name (OFFER, "conflict/offer/alert");
+  expect (values_of (fixture, place), "\"Let op\" by 102 +0, \"Dicht\" by 101 +0");
+}
+
+static char *
+id_of (const char *field)
+{
+  g_autofree char *name = g_strdup_printf ("conflict/offer/%s", field);
+
+  return wv_id_from_name (OFFER, name);
+}
+
+/* A conflict for each kind of value: the one that is there stays, both are kept. */
+static void
+test_every_type (Fixture *fixture, gconstpointer data)
+{
+  const struct
+  {
+    const char *field, *one, *other;
+  } cases[] = { { "summary", "\"Samen eten.\"", "\"Elke dinsdag;\\nook 's avonds\"" }, { "capacity", "\"full\"", "\"space\"" },
+                { "status", "\"paused\"", "\"ended\"" },      { "waiting_weeks", "3", "6" },
+                { "verified_on", "\"2026-03-01\"", "\"2026-03-02\"" }, { "contact", "\"" GP "\"", "\"" WORKER "\"" },
+                { "schedules", "[\"FREQ=WEEKLY;BYDAY=TU\"]", "[\"FREQ=WEEKLY;BYDAY=WE\"]" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *id = id_of (cases[i].field);
+      g_autofree char *wanted = g_strdup_printf ("%s by 102 +0, %s by 101 +0", cases[i].one, cases[i].other);
+      g_autoptr (json_t) one = json_loads (cases[i].one, JSON_DECODE_ANY, NULL);
+      g_autoptr (json_t) other = json_loads (cases[i].other, JSON_DECODE_ANY, NULL);
+      g_autofree char *first = apply (fixture, &worker, group (change (fixture, 1, cases[i].field, json_null (), json_incref (one)), NULL));
+
+      g_assert_cmpstr (first, ==, i == 0 ? "applied" : "merged");
+      expect (apply (fixture, &colleague, group (change (fixture, 1, cases[i].field, json_null (), json_incref (other)), NULL)), "conflict");
+      expect (values_of (fixture, id), wanted);
+      expect (value_of (fixture, "offer", OFFER, cases[i].field), cases[i].one);
+      expect (apply (fixture, &worker, group (choose (fixture, id, 1, json_incref (other)), NULL)), "applied");
+      expect (value_of (fixture, "offer", OFFER, cases[i].field), cases[i].other);
+    }
+}
+
+/* More than two, the same value twice, more than eight: the oldest go to the audit place, none is lost. */
+static void
+test_many_values (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = id_of ("phone");
+  g_autoptr (WvServerRecord) past = NULL;
+  g_autofree char *values = NULL;
+
+  expect (apply (fixture, &worker, group (phone (fixture, 1, "0113-555 020"), NULL)), "applied");
+  for (int i = 1; i <= 9; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("0113-555 02%d", i);
+
+      expect (apply (fixture, &colleague, group (phone (fixture, 1, number), NULL)), "conflict");
+      expect (apply (fixture, &worker, group (phone (fixture, 1, number), NULL)), "conflict");
+    }
+  values = values_of (fixture, id);
+  g_assert_true (g_str_has_prefix (values, "\"0113-555 020\" by 102 +0, \"0113-555 023\" by 101 +0, "));
+  g_assert_true (g_str_has_suffix (values, "\"0113-555 029\" by 101 +0"));
+  g_assert_true (fixture->store->begin (fixture->store, FALSE, NULL));
+  past = fixture->store->get_record (fixture->store, "conflict_past", id, NULL);
+  g_assert_true (fixture->store->commit (fixture->store, NULL));
+  g_assert_cmpuint (json_array_size (json_object_get (past->data, "values")), ==, 2);
+  expect (stream (fixture, "org:" WELFARE), "put:conflict");
+}
+
+/* The second of two who settle is told; who saw the choice can settle otherwise; all values stay. */
+static void
+test_settle_again (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = id_of ("phone");
+  gint64 seen;
+
+  expect (apply (fixture, &worker, group (phone (fixture, 1, "0113-555 021"), NULL)), "applied");
+  expect (apply (fixture, &colleague, group (phone (fixture, 1, "0113-555 034"), NULL)), "conflict");
+  seen = version_of (fixture, "conflict", id);
+  expect (apply (fixture, &worker, group (choose (fixture, id, seen, json_string ("0113-555 034")), NULL)), "applied");
+  expect (apply (fixture, &colleague, group (choose (fixture, id, seen, json_string ("0113-555 021")), NULL)), "refused/state_changed");
+  expect (apply (fixture, &colleague, group (choose (fixture, id, seen, json_string ("0113-555 034")), NULL)), "same");
+  seen = version_of (fixture, "conflict", id);
+  expect (apply (fixture, &worker, group (choose (fixture, id, seen, json_string ("0113-555 021")), NULL)), "applied");
+  expect (value_of (fixture, "offer", OFFER, "phone"), "\"0113-555 021\"");
+  expect (value_of (fixture, "conflict", id, "settled_by"), "\"" WORKER "\"");
+  expect (values_of (fixture, id), "\"0113-555 021\" by 102 +0, \"0113-555 034\" by 101 +0");
+}
+
+/* A value that came after the question is not chosen away unseen; one that was written since is kept beside. */
+static void
+test_settle_unseen (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = id_of ("phone");
+  gint64 seen;
+
+  expect (apply (fixture, &worker, group (phone (fixture, 1, "0113-555 021"), NULL)), "applied");
+  expect (apply (fixture, &colleague, group (phone (fixture, 1, "0113-555 034"), NULL)), "conflict");
+  seen = version_of (fixture, "conflict", id);
+  expect (apply (fixture, &colleague, group (phone (fixture, 1, "0113-555 035"), NULL)), "conflict");
+  expect (apply (fixture, &worker, group (choose (fixture, id, seen, json_string ("0113-555 034")), NULL)), "refused/state_changed");
+  expect (apply (fixture, &worker, group (phone (fixture, version_of (fixture, "offer", OFFER), "0113-555 036"), NULL)), "applied");
+  seen = version_of (fixture, "conflict", id);
+  expect (apply (fixture, &worker, group (choose (fixture, id, seen, json_string ("0113-555 034")), NULL)), "applied");
+  expect (values_of (fixture, id), "\"0113-555 021\" by 102 +0, \"0113-555 034\" by 101 +0, \"0113-555 035\" by 101 +0, "
+                                   "\"0113-555 036\" by 102 +0");
+}
+
+/* A new question about the same field: what was chosen between before is history in the same record. */
+static void
+test_second_question (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = id_of ("phone");
+  gint64 base;
+
+  expect (apply (fixture, &worker, group (phone (fixture, 1, "0113-555 021"), NULL)), "applied");
+  expect (apply (fixture, &colleague, group (phone (fixture, 1, "0113-555 034"), NULL)), "conflict");
+  expect (apply (fixture, &worker, group (choose (fixture, id, 1, json_string ("0113-555 021")), NULL)), "applied");
+  base = version_of (fixture, "offer", OFFER);
+  expect (apply (fixture, &worker, group (phone (fixture, base, "0113-555 051"), NULL)), "applied");
+  expect (apply (fixture, &colleague, group (phone (fixture, base, "0113-555 034"), NULL)), "conflict");
+  expect (value_of (fixture, "conflict", id, "status"), "\"open\"");
+  expect (value_of (fixture, "conflict", id, "settled_value"), NULL);
+  expect (values_of (fixture, id), "+\"0113-555 021\" by 102 +0, +\"0113-555 034\" by 101 +0, \"0113-555 051\" by 102 +0, "
+                                   "\"0113-555 034\" by 101 +0");
+}
+
+/* Deleted here, changed there, in both orders: it is there, flagged, and people choose. */
+static void
+test_delete_edit (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = id_of ("deleted");
+  WvOp *del = new_op (fixture, "del", "offer", OFFER, json_object ());
+
+  del->base_v = 1;
+  expect (apply (fixture, &worker, group (del, NULL)), "applied");
+  expect (stream (fixture, "dir"), "del:offer");
+  expect (apply (fixture, &colleague, group (phone (fixture, 1, "0113-555 034"), NULL)), "merged");
+  expect (stream (fixture, "dir"), "put:offer");
+  expect (value_of (fixture, "offer", OFFER, "phone"), "\"0113-555 034\"");
+  expect (values_of (fixture, id), "false by 101 +0, true by 102 +0");
+  expect (apply (fixture, &worker, group (choose (fixture, id, 1, json_string ("weg")), NULL)), "refused/invalid");
+  expect (apply (fixture, &worker, group (choose (fixture, id, 1, json_true ()), NULL)), "applied");
+  expect (stream (fixture, "dir"), "del:offer");
+  expect (apply (fixture, &worker, group (choose (fixture, id, 2, json_false ()), NULL)), "applied");
+  expect (stream (fixture, "dir"), "put:offer");
+  expect (value_of (fixture, "offer", OFFER, "phone"), "\"0113-555 034\"");
+}
+
+static void
+test_edit_delete (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = id_of ("deleted");
+  WvOp *del = new_op (fixture, "del", "offer", OFFER, json_object ());
+
+  del->base_v = 1;
+  expect (apply (fixture, &colleague, group (phone (fixture, 1, "0113-555 034"), NULL)), "applied");
+  expect (apply (fixture, &worker, group (del, NULL)), "conflict");
+  expect (stream (fixture, "dir"), "put:offer");
+  expect (values_of (fixture, id), "false by 101 +0, true by 102 +0");
+  expect (apply (fixture, &gp, group (choose (fixture, id, 1, json_true ()), NULL)), "refused/not_allowed");
+  expect (apply (fixture, &worker, group (choose (fixture, id, 1, json_false ()), NULL)), "applied");
+  expect (stream (fixture, "dir"), "put:offer");
+}
+
+/* An own change before is no reason to ask. */
+static void
+test_delete_own (Fixture *fixture, gconstpointer data)
+{
+  WvOp *edit = phone (fixture, 1, "0113-555 034");
+  WvOp *del = new_op (fixture, "del", "offer", OFFER, json_object ());
+
+  del->base_v = 1;
+  del->base_n = edit->n;
+  expect (apply (fixture, &worker, group (edit, NULL)), "applied");
+  expect (apply (fixture, &worker, group (del, NULL)), "applied");
+  expect (stream (fixture, "dir"), "del:offer");
+}
+
+/* Chosen, and chosen otherwise before the first answer came back. */
+static void
+test_settle_chain (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = id_of ("phone");
+  WvOp *first, *second;
+  gint64 seen;
+
+  expect (apply (fixture, &worker, group (phone (fixture, 1, "0113-555 021"), NULL)), "applied");
+  expect (apply (fixture, &colleague, group (phone (fixture, 1, "0113-555 034"), NULL)), "conflict");
+  seen = version_of (fixture, "conflict", id);
+  first = choose (fixture, id, seen, json_string ("0113-555 034"));
+  second = choose (fixture, id, seen, json_string ("0113-555 021"));
+  second->base_n = first->n;
+  expect (apply (fixture, &worker, group (first, NULL)), "applied");
+  expect (apply (fixture, &worker, group (second, NULL)), "applied");
+  expect (value_of (fixture, "offer", OFFER, "phone"), "\"0113-555 021\"");
+}
+
 #define ADD(name, function) g_test_add ("/server/apply/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -447,5 +503,16 @@ main (int argc, char **argv)
   ADD ("grant-needs-consent", test_grant_needs_consent);
   ADD ("settle", test_settle);
   ADD ("looks-on", test_looks_on);
+
+  ADD ("authors", test_authors);
+  ADD ("every-type", test_every_type);
+  ADD ("many-values", test_many_values);
+  ADD ("settle-again", test_settle_again);
+  ADD ("settle-unseen", test_settle_unseen);
+  ADD ("second-question", test_second_question);
+  ADD ("delete-edit", test_delete_edit);
+  ADD ("edit-delete", test_edit_delete);
+  ADD ("delete-own", test_delete_own);
+  ADD ("settle-chain", test_settle_chain);
   return g_test_run ();
 }
