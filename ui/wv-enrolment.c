@@ -5,6 +5,7 @@
 #include "domain/wv-error.h"
 #include "seal/wv-token.h"
 #include "store/wv-recovery-keep.h"
+#include "sync/wv-enrol-keep.h"
 
 struct _WvEnrolment
 {
@@ -14,6 +15,8 @@ struct _WvEnrolment
   char *data;
   WvWrapCost cost;
   char *server, *code;
+  WvEnrolKeep *keep; /* what is on the disk before the code is used up */
+  gboolean begun;    /* an earlier start got as far as the key */
   WvInvitation *invitation;
   WvVault *vault;
   char *recovery; /* a new one, to be printed */
@@ -50,6 +53,7 @@ wv_enrolment_finalize (GObject *object)
   g_free (self->data);
   g_free (self->server);
   g_free (self->code);
+  wv_enrol_keep_free (self->keep);
   wv_invitation_free (self->invitation);
   wv_secret_free (self->recovery);
   g_free (self->recovery_wrap);
@@ -98,7 +102,45 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   g_clear_pointer (&self->invitation, wv_invitation_free);
   self->invitation = invitation;
+  if (self->begun && self->keep->own_key)
+    self->invitation->has_key = FALSE; /* it is the one of this computer */
   g_task_return_boolean (task, TRUE);
+}
+
+static gpointer
+load_keep (WvDb *db, gpointer data, GError **error)
+{
+  WvEnrolment *self = data;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (WvEnrolKeep) keep = wv_enrol_keep_load (db, self->code, &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  return keep != NULL ? g_steal_pointer (&keep) : wv_enrol_keep_new ();
+}
+
+static void
+keep_loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  WvEnrolment *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  WvEnrolKeep *keep = wv_store_run_finish (WV_STORE (source), result, &error);
+
+  if (keep == NULL || self->code == NULL)
+    {
+      g_clear_pointer (&keep, wv_enrol_keep_free);
+      g_task_return_error (task, error != NULL ? error : g_error_new (WV_ERROR, WV_ERROR_CANCELLED, "forgotten"));
+      g_object_unref (task);
+      return;
+    }
+  g_clear_pointer (&self->keep, wv_enrol_keep_free);
+  self->keep = keep;
+  self->begun = keep->password_wrap != NULL;
+  wv_enrol_look_async (self->server, self->code, keep->attempt, g_task_get_cancellable (task), looked_cb, task);
 }
 
 void
@@ -122,7 +164,8 @@ wv_enrolment_look_async (WvEnrolment *self,
     }
   self->server = g_strdup (server);
   self->code = g_steal_pointer (&normal);
-  wv_enrol_look_async (self->server, self->code, cancellable, looked_cb, task);
+  wv_store_run_async (self->store, WV_STORE_READ, load_keep, g_object_ref (self), g_object_unref,
+                      (GDestroyNotify)wv_enrol_keep_free, NULL, keep_loaded_cb, task);
 }
 
 gboolean
@@ -173,6 +216,37 @@ make_key (WvEnrolment *self, GError **error)
   return self->recovery_wrap != NULL;
 }
 
+/* An earlier start was cut: the key of then, which the server may have. Its recovery code was never printed: a new one. */
+static gboolean
+go_on (WvEnrolment *self, const char *password, GError **error)
+{
+  if (!wv_vault_unlock (self->vault, self->keep->password_wrap, password, NULL))
+    {
+      g_set_error_literal (error, WV_ERROR, WV_ERROR_PASSWORD,
+                           _ ("This code was begun with another password. Type that one."));
+      return FALSE;
+    }
+  g_free (self->recovery_wrap);
+  if (!self->keep->own_key)
+    {
+      self->recovery_wrap = g_strdup (self->keep->recovery_wrap);
+      return TRUE;
+    }
+  wv_secret_free (self->recovery);
+  self->recovery = wv_recovery_code_new ();
+  self->recovery_wrap = wv_vault_wrap (self->vault, self->recovery, self->cost, error);
+  return self->recovery_wrap != NULL;
+}
+
+static gboolean
+make_or_open_key (WvEnrolment *self, const Secrets *secrets, GError **error)
+{
+  if (self->begun)
+    return go_on (self, secrets->password, error);
+  self->keep->own_key = !self->invitation->has_key;
+  return self->invitation->has_key ? open_existing_key (self, secrets->recovery, error) : make_key (self, error);
+}
+
 static void
 prepare_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -180,8 +254,7 @@ prepare_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   const Secrets *secrets = data;
   GError *error = NULL;
 
-  if (self->invitation->has_key ? !open_existing_key (self, secrets->recovery, &error)
-                                : !make_key (self, &error))
+  if (!make_or_open_key (self, secrets, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -220,7 +293,7 @@ save (WvDb *db, gpointer data, GError **error)
   WvEnrolment *self = data;
 
   if (!wv_token_store (self->device, self->token, self->data, error)
-      || !wv_profile_save (db, self->profile, error)
+      || !wv_profile_save (db, self->profile, error) || !wv_enrol_keep_clear (db, error)
       || (self->recovery != NULL && !wv_recovery_keep (db, self->vault, self->recovery, error)))
     return NULL;
   return self;
@@ -268,12 +341,43 @@ enrolled_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_object_unref (task);
 }
 
+/* On the disk before the code is used up. */
+static gpointer
+keep (WvDb *db, gpointer data, GError **error)
+{
+  WvEnrolment *self = data;
+
+  g_free (self->keep->recovery_wrap);
+  g_free (self->keep->password_wrap);
+  self->keep->recovery_wrap = g_strdup (self->recovery_wrap);
+  self->keep->password_wrap = g_strdup (self->password_wrap);
+  return wv_enrol_keep_save (db, self->code, self->keep, error) ? self : NULL;
+}
+
+static void
+kept_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  GTask *task = data;
+  WvEnrolment *self = g_task_get_source_object (task);
+  g_autofree char *public_key = NULL;
+  GError *error = NULL;
+
+  if (wv_store_run_finish (WV_STORE (source), result, &error) == NULL)
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+  public_key = wv_vault_dup_public_key (self->vault);
+  wv_enrol_async (self->server, self->code, self->keep->attempt, public_key, self->recovery_wrap,
+                  g_task_get_cancellable (task), enrolled_cb, task);
+}
+
 static void
 prepared_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   GTask *task = data;
   WvEnrolment *self = WV_ENROLMENT (source);
-  g_autofree char *public_key = NULL;
   GError *error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
@@ -288,9 +392,7 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer data)
       save_async (self, task);
       return;
     }
-  public_key = wv_vault_dup_public_key (self->vault);
-  wv_enrol_async (self->server, self->code, public_key, self->recovery_wrap,
-                  g_task_get_cancellable (task), enrolled_cb, task);
+  wv_store_run_async (self->store, WV_STORE_WRITE, keep, g_object_ref (self), g_object_unref, NULL, NULL, kept_cb, task);
 }
 
 void

@@ -7,6 +7,7 @@
 #include "seal/wv-vault.h"
 #include "store/wv-profile.h"
 #include "store/wv-store.h"
+#include "sync/wv-enrol-keep.h"
 #include "sync/wv-enrol.h"
 
 /* What travels through one enrolment. */
@@ -14,6 +15,8 @@ typedef struct
 {
   const char *data;
   const char *server;
+  WvEnrolKeep *keep;
+  gboolean begun; /* an earlier run got as far as the key */
   WvInvitation *invitation;
   WvVault *vault;
   char *recovery_wrap;
@@ -41,7 +44,7 @@ look (Enrolment *self, const char *code, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  wv_enrol_look_async (self->server, code, NULL, keep_result_cb, &result);
+  wv_enrol_look_async (self->server, code, self->keep->attempt, NULL, keep_result_cb, &result);
   self->invitation = wv_enrol_look_finish (wait_for (&result), error);
   return self->invitation != NULL;
 }
@@ -79,13 +82,60 @@ make_key (Enrolment *self, char **ret_recovery, GError **error)
   return TRUE;
 }
 
+/* An earlier run was cut: the key of then, which the server may have. The recovery code of then was never seen: a new one. */
+static gboolean
+go_on (Enrolment *self, const char *password, char **ret_recovery, GError **error)
+{
+  g_autoptr (WvSecret) recovery = NULL;
+
+  if (!wv_vault_unlock (self->vault, self->keep->password_wrap, password, NULL))
+    {
+      g_set_error (error, WV_ERROR, WV_ERROR_PASSWORD, "%s",
+                   _ ("This code was begun with another password. Type that one."));
+      return FALSE;
+    }
+  if (!self->keep->own_key)
+    {
+      self->recovery_wrap = g_strdup (self->keep->recovery_wrap);
+      return TRUE;
+    }
+  recovery = wv_recovery_code_new ();
+  self->recovery_wrap = wv_vault_wrap (self->vault, recovery, WV_WRAP_COST_MODERATE, error);
+  if (self->recovery_wrap != NULL && ret_recovery != NULL)
+    *ret_recovery = g_steal_pointer (&recovery);
+  return self->recovery_wrap != NULL;
+}
+
+static gboolean
+begin (Enrolment *self, const char *recovery, char **ret_recovery, GError **error)
+{
+  self->keep->own_key = !self->invitation->has_key;
+  return self->invitation->has_key ? open_existing_key (self, recovery, error) : make_key (self, ret_recovery, error);
+}
+
+/* On the disk before the code is used up. */
+static gboolean
+keep (Enrolment *self, WvDb *db, const char *code, const char *password_wrap, GError **error)
+{
+  g_free (self->keep->recovery_wrap);
+  g_free (self->keep->password_wrap);
+  self->keep->recovery_wrap = g_strdup (self->recovery_wrap);
+  self->keep->password_wrap = g_strdup (password_wrap);
+  if (!wv_db_begin (db, error))
+    return FALSE;
+  if (wv_enrol_keep_save (db, code, self->keep, error))
+    return wv_db_commit (db, error);
+  wv_db_rollback (db);
+  return FALSE;
+}
+
 static gboolean
 register_device (Enrolment *self, const char *code, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autofree char *public_key = wv_vault_dup_public_key (self->vault);
 
-  wv_enrol_async (self->server, code, public_key, self->recovery_wrap, NULL, keep_result_cb, &result);
+  wv_enrol_async (self->server, code, self->keep->attempt, public_key, self->recovery_wrap, NULL, keep_result_cb, &result);
   self->device = wv_enrol_finish (wait_for (&result), &self->token, error);
   return self->device != NULL;
 }
@@ -115,7 +165,7 @@ save (Enrolment *self, WvDb *db, const char *password_wrap, GError **error)
 
   if (!wv_token_store (self->device, self->token, self->data, error) || !wv_db_begin (db, error))
     return FALSE;
-  if (!wv_profile_save (db, profile, error))
+  if (!wv_profile_save (db, profile, error) || !wv_enrol_keep_clear (db, error))
     {
       wv_db_rollback (db);
       return FALSE;
@@ -141,9 +191,25 @@ check_free (WvDb *db, GError **error)
   return FALSE;
 }
 
+static gboolean
+find_begun (Enrolment *self, WvDb *db, const char *code, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  self->keep = wv_enrol_keep_load (db, code, &local);
+  self->begun = self->keep != NULL && self->keep->password_wrap != NULL;
+  if (self->keep == NULL)
+    self->keep = wv_enrol_keep_new ();
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static void
 enrolment_clear (Enrolment *self)
 {
+  g_clear_pointer (&self->keep, wv_enrol_keep_free);
   g_clear_pointer (&self->invitation, wv_invitation_free);
   g_clear_object (&self->vault);
   g_clear_pointer (&self->recovery_wrap, g_free);
@@ -162,11 +228,12 @@ wv_cli_enrol (const char *data, const char *server, const char *code, const char
   g_autofree char *password_wrap = NULL;
   g_autoptr (WvDb) db = normal != NULL ? wv_store_open_db (path, error) : NULL;
 
-  if (db == NULL || !check_free (db, error) || !look (&self, normal, error))
+  if (db == NULL || !check_free (db, error) || !find_begun (&self, db, normal, error) || !look (&self, normal, error))
     return FALSE;
   self.vault = wv_vault_new ();
-  if (!(self.invitation->has_key ? open_existing_key (&self, recovery, error) : make_key (&self, ret_recovery, error)))
+  if (!(self.begun ? go_on (&self, password, ret_recovery, error) : begin (&self, recovery, ret_recovery, error)))
     return FALSE;
   password_wrap = wv_vault_wrap (self.vault, password, WV_WRAP_COST_MODERATE, error);
-  return password_wrap != NULL && register_device (&self, normal, error) && save (&self, db, password_wrap, error);
+  return password_wrap != NULL && keep (&self, db, normal, password_wrap, error) && register_device (&self, normal, error)
+         && save (&self, db, password_wrap, error);
 }

@@ -223,12 +223,13 @@ post (GTask *owned, const char *server, const char *path, const json_t *body)
 void
 wv_enrol_look_async (const char *server,
                      const char *code,
+                     const char *attempt,
                      GCancellable *cancellable,
                      GAsyncReadyCallback callback,
                      gpointer user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autoptr (json_t) body = json_pack ("{s:s}", "code", code);
+  g_autoptr (json_t) body = json_pack ("{s:s, s:s*}", "code", code, "attempt", attempt);
 
   g_task_set_source_tag (task, wv_enrol_look_async);
   post (task, server, "/v1/enrol/look", body);
@@ -243,6 +244,7 @@ wv_enrol_look_finish (GAsyncResult *result, GError **error)
 void
 wv_enrol_async (const char *server,
                 const char *code,
+                const char *attempt,
                 const char *public_key,
                 const char *recovery_wrap,
                 GCancellable *cancellable,
@@ -250,8 +252,8 @@ wv_enrol_async (const char *server,
                 gpointer user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autoptr (json_t) body = json_pack ("{s:s, s:s?, s:s?}", "code", code, "public_key", public_key,
-                                       "recovery_wrap", recovery_wrap);
+  g_autoptr (json_t) body = json_pack ("{s:s, s:s?, s:s?, s:s*}", "code", code, "public_key",
+                                       public_key, "recovery_wrap", recovery_wrap, "attempt", attempt);
 
   g_task_set_source_tag (task, wv_enrol_async);
   post (task, server, "/v1/enrol", body);

@@ -28,20 +28,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvInvitation, wv_invitation_free)
 char *wv_enrol_code_normalise (const char *typed, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * wv_enrol_look_async: what is behind @code.
+ * wv_enrol_look_async: what is behind @code. @attempt: (nullable): of an enrolment that may have been cut (wv-enrol-keep.h).
  * Errors: NETWORK; NOT_FOUND wrong code; REFUSED expired or used, message with whom to call; TOO_LARGE too many
  * attempts, wait a minute
  */
-void wv_enrol_look_async (const char *server, const char *code, GCancellable *cancellable,
+void wv_enrol_look_async (const char *server, const char *code, const char *attempt, GCancellable *cancellable,
                           GAsyncReadyCallback callback, gpointer user_data);
 WvInvitation *wv_enrol_look_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * wv_enrol_async: uses the code up: registers this device; the public key and the recovery wrap go to the server.
+ * wv_enrol_async: uses the code up, for everybody who does not know @attempt: registers this device; the public key and the recovery wrap go to the server.
  * finish gives the device id; the token comes by @ret_token (free with wv_secret_free()).
  */
-void wv_enrol_async (const char *server, const char *code, const char *public_key, const char *recovery_wrap,
-                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void wv_enrol_async (const char *server, const char *code, const char *attempt, const char *public_key,
+                     const char *recovery_wrap, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 char *wv_enrol_finish (GAsyncResult *result, char **ret_token, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

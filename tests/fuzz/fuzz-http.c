@@ -224,9 +224,9 @@ ask_to_enrol (const guint8 *data, gsize size, gboolean look)
 
   g_async_queue_push (answers, g_bytes_new (data, size));
   if (look)
-    wv_enrol_look_async (address, CODE, NULL, looked, &done);
+    wv_enrol_look_async (address, CODE, NULL, NULL, looked, &done);
   else
-    wv_enrol_async (address, CODE, "AQID", NULL, NULL, enrolled, &done);
+    wv_enrol_async (address, CODE, NULL, "AQID", NULL, NULL, enrolled, &done);
   while (!done)
     g_main_context_iteration (NULL, TRUE);
 }

@@ -164,6 +164,50 @@ test_invite_refuses (Fixture *fixture, gconstpointer data)
   store->rollback (store);
 }
 
+static json_t *
+try_enrol (Fixture *fixture, const char *code, const char *attempt, const char *wrap, guint *ret_status)
+{
+  return post_json (fixture, "/v1/enrol",
+                    json_pack ("{s:s, s:s, s:s, s:s*}", "code", code, "public_key", KEY, "recovery_wrap", wrap, "attempt", attempt),
+                    ret_status);
+}
+
+/* The answer was lost, or the computer went down: the same computer may come again, and is the same device. */
+static void
+test_same_attempt_again (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *code = invite (fixture, OTHER, OTHER_CONTACT, "debt_worker");
+  guint status;
+  g_autoptr (json_t) first = try_enrol (fixture, code, "mine", "first", &status);
+  g_autoptr (json_t) looked = NULL;
+  g_autoptr (json_t) again = NULL;
+  g_autoptr (json_t) other = NULL;
+  g_autoptr (GBytes) old = NULL;
+  g_autoptr (GBytes) body = g_bytes_new ("x", 1);
+
+  g_assert_cmpuint (status, ==, 200);
+  looked = post_json (fixture, "/v1/enrol/look", json_pack ("{s:s, s:s}", "code", code, "attempt", "mine"), &status);
+  g_assert_cmpuint (status, ==, 200);
+  again = try_enrol (fixture, code, "mine", "second", &status);
+  g_assert_cmpuint (status, ==, 200);
+  g_assert_cmpstr (text_in (again, "device"), ==, text_in (first, "device"));
+  g_assert_cmpstr (text_in (again, "token"), !=, text_in (first, "token"));
+  old = post (fixture, "/v1/sync", text_in (first, "token"), WV_MESSAGE_TYPE, NULL, body, &status);
+  g_assert_cmpuint (status, ==, 401); /* the token that nobody has */
+  other = try_enrol (fixture, code, "guessed", "third", &status);
+  g_assert_cmpuint (status, ==, 403);
+  json_decref (g_steal_pointer (&other));
+  other = try_enrol (fixture, code, NULL, "third", &status);
+  g_assert_cmpuint (status, ==, 403);
+  json_decref (g_steal_pointer (&looked));
+  looked = post_json (fixture, "/v1/enrol/look", json_pack ("{s:s, s:s}", "code", code, "attempt", "mine"), &status);
+  g_assert_cmpstr (text_in (looked, "recovery_wrap"), ==, "second");
+  fixture->now += 3600 * 1000;
+  json_decref (g_steal_pointer (&other));
+  other = try_enrol (fixture, code, "mine", "third", &status);
+  g_assert_cmpuint (status, ==, 403); /* an hour, no longer */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -181,6 +225,7 @@ main (int argc, char **argv)
     { "garbage", test_garbage },
     { "bad-key", test_bad_key },
     { "invite-refuses", test_invite_refuses },
+    { "same-attempt-again", test_same_attempt_again },
   };
 
   g_test_init (&argc, &argv, NULL);
