@@ -12,14 +12,16 @@
 #include "seal/wv-vault.h"
 #include "store/wv-outbox.h"
 #include "store/wv-profile.h"
+#include "store/wv-repair.h"
 #include "store/wv-store.h"
+#include "sync/wv-salvage.h"
 #include "sync/wv-sync.h"
 #include "sync/wv-transport-http.h"
 
 typedef struct
 {
   char *data, *server, *code, *recovery, *report;
-  gboolean dry_run, jsonl;
+  gboolean dry_run, jsonl, agree;
   char **rest;
 } Options;
 
@@ -102,11 +104,28 @@ on_once (GObject *source, GAsyncResult *result, gpointer data)
   g_main_loop_quit (once->loop);
 }
 
+/* A person has looked and says that what the server says is right. */
+static gboolean
+agree (const Options *options, GError **error)
+{
+  g_autoptr (WvDb) db = options->agree ? open_db (options, error) : NULL;
+
+  if (db == NULL)
+    return !options->agree;
+  if (!wv_db_begin (db, error))
+    return FALSE;
+  if (wv_brake_agree (db, error))
+    return wv_db_commit (db, error);
+  wv_db_rollback (db);
+  return FALSE;
+}
+
 static int
 run_once (const Options *options)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (WvSync) sync = make_sync (options, &error);
+  gboolean agreed = agree (options, &error);
+  g_autoptr (WvSync) sync = agreed ? make_sync (options, &error) : NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Once once = { .loop = loop };
 
@@ -173,6 +192,31 @@ run_check (const Options *options)
   if (entries == NULL)
     return report (error);
   g_print ("%s\n", _ ("The database is sound."));
+  return 0;
+}
+
+/* The file is new, and only for its owner. */
+static int
+run_salvage (const Options *options)
+{
+  const char *path = options->rest[1];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WvDb) db = NULL;
+  g_autoptr (GBytes) file = NULL;
+  guint count = 0;
+
+  if (path == NULL || options->rest[2] != NULL)
+    {
+      g_printerr ("welverwijs-sync: salvage needs one file\n");
+      return 1;
+    }
+  db = open_db (options, &error);
+  file = db != NULL ? wv_salvage (db, wv_clock_now (NULL), &count, &error) : NULL;
+  if (file == NULL
+      || !g_file_set_contents_full (path, g_bytes_get_data (file, NULL), g_bytes_get_size (file), G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                    &error))
+    return report (error);
+  g_print (ngettext ("%u operation was saved.\n", "%u operations were saved.\n", count), count);
   return 0;
 }
 
@@ -244,13 +288,14 @@ run (const Options *options)
                    { "status", run_status },
                    { "check", run_check },
                    { "enrol", run_enrol },
-                   { "import", run_import } };
+                   { "import", run_import },
+                   { "salvage", run_salvage } };
 
   if (options->rest != NULL && options->rest[0] != NULL)
     for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
       if (g_str_equal (commands[i].name, options->rest[0]))
         return commands[i].run (options);
-  g_printerr ("welverwijs-sync: once, watch, status, check, enrol or import; see --help\n");
+  g_printerr ("welverwijs-sync: once, watch, status, check, enrol, import or salvage; see --help\n");
   return 1;
 }
 
@@ -269,9 +314,11 @@ main (int argc, char **argv)
             "import: write what was changed and refused to FILE (CSV)", "FILE" },
           { "jsonl", 0, 0, G_OPTION_ARG_NONE, &options.jsonl,
             "import: print the records as JSON lines, without a database", NULL },
+          { "agree", 0, 0, G_OPTION_ARG_NONE, &options.agree,
+            "once: remove what the server says is gone, however much it is", NULL },
           { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.rest, NULL, NULL },
           { NULL } };
-  g_autoptr (GOptionContext) context = g_option_context_new ("once|watch|status|check|enrol|import");
+  g_autoptr (GOptionContext) context = g_option_context_new ("once|watch|status|check|enrol|import|salvage");
   g_autoptr (GError) error = NULL;
 
   setlocale (LC_ALL, "");

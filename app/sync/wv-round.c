@@ -33,8 +33,8 @@ wv_round_result_free (WvRoundResult *result)
   g_free (result);
 }
 
-static json_t *
-op_line (const WvOutboxOp *from, gint64 now)
+json_t *
+wv_round_op_line (const WvOutboxOp *from, gint64 now)
 {
   g_autoptr (WvOp) op = wv_op_new ();
 
@@ -186,7 +186,7 @@ wv_round_prepare (WvDb *db, gpointer data, GError **error)
       if (batch == NULL || !add_repairs (db, hello, writer, error))
         return NULL;
       for (guint i = 0; i < batch->len; i++)
-        wv_message_writer_take (writer, op_line (batch->pdata[i], round->now));
+        wv_message_writer_take (writer, wv_round_op_line (batch->pdata[i], round->now));
     }
   result = g_new0 (WvRoundResult, 1);
   result->request = wv_message_writer_finish (writer);

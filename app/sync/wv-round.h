@@ -36,4 +36,7 @@ gpointer wv_round_apply (WvDb *db, gpointer round, GError **error);
 /** wv_round_look: only counts. */
 gpointer wv_round_look (WvDb *db, gpointer round, GError **error);
 
+/** wv_round_op_line: an operation as it travels. */
+json_t *wv_round_op_line (const WvOutboxOp *op, gint64 now) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

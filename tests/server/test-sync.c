@@ -378,6 +378,112 @@ test_delivery_is_audited (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (count_rows (fixture, "SELECT count(*) FROM audit"), ==, before + 1); /* no news writes nothing */
 }
 
+/* What is sent without looking at the answer: its status, and its lines when there are any. */
+static guint
+send (Fixture *fixture, const char *path, const char *token, const WvHello *hello, const GPtrArray *ops, GPtrArray **ret_lines)
+{
+  g_autoptr (WvMessageWriter) writer = wv_message_writer_new ();
+  g_autoptr (GBytes) body = NULL;
+  g_autoptr (GBytes) answer = NULL;
+  guint status;
+
+  wv_message_writer_take (writer, wv_hello_to_line (hello));
+  for (guint i = 0; ops != NULL && i < ops->len; i++)
+    wv_message_writer_take (writer, wv_op_to_line (ops->pdata[i]));
+  body = wv_message_writer_finish (writer);
+  answer = post (fixture, path, token, WV_MESSAGE_TYPE, NULL, body, &status);
+  if (ret_lines != NULL)
+    *ret_lines = wv_message_read (answer, WV_LIMIT_RESPONSE, NULL);
+  return status;
+}
+
+/* A copy of this device's state came first: it gets a name of its own, and what it sends again is recognised. */
+static void
+test_forked (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ops = one (new_offer (1, 1, "Van de ene"));
+  g_autoptr (GPtrArray) others = one (new_offer (1, 1, "Van de andere"));
+  g_autoptr (WvHello) hello = hello_of (WELFARE, "", "");
+  g_autoptr (GPtrArray) first = exchange (fixture, fixture->worker_token, hello, ops);
+  g_autoptr (GPtrArray) forked = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+  const char *token;
+
+  g_assert_cmpstr (wv_message_get_string (first->pdata[0], "ratchet"), !=, NULL);
+  g_assert_cmpuint (send (fixture, "/v1/sync", fixture->worker_token, hello, others, NULL), ==, 409); /* the same number */
+  g_free (hello->ratchet);
+  hello->ratchet = g_strdup ("of long ago");
+  g_assert_cmpuint (send (fixture, "/v1/sync", fixture->worker_token, hello, NULL, NULL), ==, 409);
+  g_assert_cmpuint (send (fixture, "/v1/fork", "guess", hello, NULL, NULL), ==, 401);
+  g_assert_cmpuint (send (fixture, "/v1/fork", fixture->worker_token, hello, NULL, &forked), ==, 200);
+  g_assert_cmpuint (count_of (forked, "device"), ==, 1);
+  token = wv_message_get_string (forked->pdata[1], "token");
+  again = exchange (fixture, token, hello, ops);
+  g_assert_cmpstr (state_of (again, 0), ==, "dup");
+  g_assert_cmpuint (count_of (again, "row"), ==, 22 + 32 + 9 + 82);
+  g_free (hello->ratchet);
+  hello->ratchet = g_strdup (wv_message_get_string (first->pdata[0], "ratchet"));
+  g_assert_cmpuint (send (fixture, "/v1/sync", fixture->worker_token, hello, NULL, NULL), ==, 200); /* the other goes on */
+}
+
+static void
+test_too_old_to_read (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ops = one (new_offer (1, 1, "Van een oude versie"));
+  g_autoptr (WvHello) hello = hello_of (WELFARE, "", "");
+  g_autoptr (GPtrArray) delivered = NULL;
+
+  hello->schema = 0;
+  g_assert_cmpuint (send (fixture, "/v1/sync", fixture->worker_token, hello, NULL, NULL), ==, 426);
+  g_assert_cmpuint (send (fixture, "/v1/sync", fixture->worker_token, hello, ops, &delivered), ==, 200);
+  g_assert_cmpstr (state_of (delivered, 0), ==, "applied");
+  g_assert_cmpuint (count_of (delivered, "page"), ==, 0);
+}
+
+static void
+test_left (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (WvServerStore) store = wv_server_open_store (fixture->folder, NULL);
+  g_autofree char *hash = wv_server_hash (fixture->worker_token);
+  g_autoptr (WvServerDevice) device = NULL;
+  g_autoptr (WvHello) hello = hello_of (WELFARE, "", "");
+  gboolean found = FALSE;
+
+  g_assert_true (store->begin (store, TRUE, NULL));
+  device = store->find_device (store, hash, NULL);
+  g_assert_true (store->revoke_device (store, device->id, "left", &found, NULL));
+  g_assert_true (store->commit (store, NULL));
+  g_assert_cmpuint (send (fixture, "/v1/sync", fixture->worker_token, hello, NULL, NULL), ==, 401);
+  g_assert_cmpuint (send (fixture, "/v1/fork", fixture->worker_token, hello, NULL, NULL), ==, 401);
+  g_assert_cmpuint (send (fixture, "/v1/sync", fixture->gp_token, hello, NULL, NULL), ==, 200);
+}
+
+/* A cursor of this epoch beyond everything: history was lost. A second desktop with another such cursor changes nothing more. */
+static void
+test_lost_history (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (WvHello) hello = hello_of (PRACTICE, "", "");
+  g_autoptr (GPtrArray) first = exchange (fixture, fixture->gp_token, hello, NULL);
+  const char *epoch = wv_message_get_string (first->pdata[0], "epoch");
+  g_autofree char *plain = g_strdup_printf ("%s.999999.x", epoch);
+  g_autofree char *cursor = g_base64_encode ((const guchar *) plain, strlen (plain));
+  g_autoptr (WvHello) beyond = hello_of (PRACTICE, "", cursor);
+  g_autoptr (GPtrArray) renewed = exchange (fixture, fixture->gp_token, beyond, NULL);
+  g_autofree char *again = NULL;
+  g_autofree char *forged = NULL;
+  g_autoptr (WvHello) once_more = NULL;
+  g_autoptr (GPtrArray) last = NULL;
+
+  g_assert_cmpstr (wv_message_get_string (renewed->pdata[0], "epoch"), !=, epoch);
+  g_assert_cmpuint (count_of (renewed, "reset"), ==, 1);
+  again = g_strdup_printf ("%s.999999.x", wv_message_get_string (renewed->pdata[0], "epoch"));
+  forged = g_base64_encode ((const guchar *) again, strlen (again));
+  once_more = hello_of (PRACTICE, "", forged);
+  last = exchange (fixture, fixture->gp_token, once_more, NULL);
+  g_assert_cmpstr (wv_message_get_string (last->pdata[0], "epoch"), ==, wv_message_get_string (renewed->pdata[0], "epoch"));
+  g_assert_cmpuint (count_of (last, "reset"), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -401,6 +507,10 @@ main (int argc, char **argv)
     { "wait-ends", test_wait_ends },
     { "survives-restart", test_survives_restart },
     { "delivery-is-audited", test_delivery_is_audited },
+    { "forked", test_forked },
+    { "too-old-to-read", test_too_old_to_read },
+    { "left", test_left },
+    { "lost-history", test_lost_history },
   };
 
   g_test_init (&argc, &argv, NULL);

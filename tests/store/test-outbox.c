@@ -286,6 +286,71 @@ test_server_lost_history (void)
   g_assert_cmpstr (phone, ==, "0113-555 002");
 }
 
+static WvOutboxOp *
+only_op (WvDb *db, gint64 now)
+{
+  g_autoptr (GPtrArray) ops = batch (db, now);
+
+  return ops->len == 1 ? g_ptr_array_steal_index (ops, 0) : NULL;
+}
+
+static void
+answer (WvDb *db, gint64 n, WvAckStatus status, gint64 version, gint64 now)
+{
+  g_assert_true (wv_outbox_acknowledge (db, n, status, version, "unknown_record", NULL, now, NULL));
+}
+
+/* What it builds on may still have to be offered again by others: asked again, with longer and longer pauses. */
+static void
+test_offered_again_too_early (void)
+{
+  g_autoptr (WvDb) db = open_db ();
+  g_autoptr (GPtrArray) sent = NULL;
+  g_autoptr (WvOutboxOp) first = NULL;
+  g_autoptr (WvOutboxOp) second = NULL;
+  g_autoptr (WvOutboxOp) last = NULL;
+  const gint64 month = 31 * 24 * 3600 * G_GINT64_CONSTANT (1000);
+
+  server_says (db, 5, "0113-555 001");
+  change_phone (db, "0113-555 002", 0);
+  sent = batch (db, 1000);
+  acknowledge (db, 1, WV_ACK_APPLIED, 6);
+  g_assert_true (wv_outbox_offer_again (db, 2000, NULL));
+  first = only_op (db, 2000);
+  answer (db, first->n, WV_ACK_REFUSED, 0, 2000);
+  g_assert_null (only_op (db, 31000));
+  second = only_op (db, 33000);
+  g_assert_cmpint (second->n, ==, first->n);
+  answer (db, second->n, WV_ACK_REFUSED, 0, 33000);
+  g_assert_null (only_op (db, 33000 + 31000));
+  last = only_op (db, month);
+  answer (db, last->n, WV_ACK_REFUSED, 0, month);
+  g_assert_null (only_op (db, 2 * month)); /* now a person has to look */
+  g_assert_cmpint (wv_outbox_count (db, NULL), ==, 0);
+}
+
+/* "Done before" to something of long ago says nothing about how it is now. */
+static void
+test_dup_of_long_ago (void)
+{
+  g_autoptr (WvDb) db = open_db ();
+  g_autoptr (GPtrArray) sent = NULL;
+  g_autoptr (WvOutboxOp) again = NULL;
+  g_autofree char *phone = NULL;
+
+  server_says (db, 5, "0113-555 001");
+  change_phone (db, "0113-555 002", 0);
+  sent = batch (db, 1000);
+  acknowledge (db, 1, WV_ACK_APPLIED, 6);
+  server_says (db, 7, "0113-555 009");
+  g_assert_true (wv_outbox_offer_again (db, 2000, NULL));
+  again = only_op (db, 2000);
+  answer (db, again->n, WV_ACK_DUP, 6, 2000);
+  phone = seen_phone (db);
+  g_assert_cmpstr (phone, ==, "0113-555 009");
+  g_assert_cmpint (wv_outbox_count (db, NULL), ==, 0);
+}
+
 static void
 test_new_identity (void)
 {
@@ -402,6 +467,8 @@ main (int argc, char **argv)
   g_test_add_func ("/store/outbox/new-then-acknowledged", test_new_then_acknowledged);
   g_test_add_func ("/store/outbox/server-lost-history", test_server_lost_history);
   g_test_add_func ("/store/outbox/new-identity", test_new_identity);
+  g_test_add_func ("/store/outbox/offered-again-too-early", test_offered_again_too_early);
+  g_test_add_func ("/store/outbox/dup-of-long-ago", test_dup_of_long_ago);
   g_test_add_func ("/store/outbox/put-away", test_put_away);
   g_test_add_func ("/store/outbox/gone-keeps-text", test_gone_keeps_text);
   g_test_add_func ("/store/outbox/invalid-is-not-written", test_invalid_is_not_written);

@@ -19,8 +19,9 @@ struct _TestServer
 {
   GObject parent_instance;
 
-  gboolean dead, cut;
-  guint requests, ops, pages;
+  gboolean dead, cut, forked;
+  guint requests, ops, pages, forks;
+  char *token; /* that it was told to use */
 };
 
 static void test_server_iface (WvTransportInterface *iface);
@@ -69,6 +70,27 @@ answer (TestServer *self, GBytes *request)
   return wv_message_writer_finish (writer);
 }
 
+static GBytes *
+new_device (TestServer *self)
+{
+  g_autoptr (WvMessageWriter) writer = wv_message_writer_new ();
+  g_autoptr (WvWelcome) welcome = wv_welcome_new ();
+
+  self->forks++;
+  self->forked = FALSE;
+  welcome->epoch = g_strdup ("e1");
+  wv_message_writer_take (writer, wv_welcome_to_line (welcome));
+  wv_message_writer_take (writer, json_pack ("{s:s,s:s,s:s}", "k", "device", "device", OTHER, "token", "new token"));
+  return wv_message_writer_finish (writer);
+}
+
+static void
+test_set_token (WvTransport *transport, const char *token)
+{
+  g_free (TEST_SERVER (transport)->token);
+  TEST_SERVER (transport)->token = g_strdup (token);
+}
+
 static void
 test_send (WvTransport *transport,
            const char *path,
@@ -88,7 +110,12 @@ test_send (WvTransport *transport,
       g_task_return_new_error (task, WV_ERROR, WV_ERROR_NETWORK, "dead");
       return;
     }
-  whole = answer (self, body);
+  if (self->forked && g_str_equal (path, "/v1/sync"))
+    {
+      g_task_return_new_error (task, WV_ERROR, WV_ERROR_CONFLICT, "forked");
+      return;
+    }
+  whole = g_str_equal (path, "/v1/fork") ? new_device (self) : answer (self, body);
   g_task_return_pointer (
       task, g_bytes_new_from_bytes (whole, 0, g_bytes_get_size (whole) - (self->cut ? 9 : 0)),
       (GDestroyNotify)g_bytes_unref);
@@ -118,11 +145,20 @@ test_server_iface (WvTransportInterface *iface)
   iface->send_finish = test_finish;
   iface->get_retry_after = test_retry_after;
   iface->reset = test_reset;
+  iface->set_token = test_set_token;
+}
+
+static void
+test_server_finalize (GObject *object)
+{
+  g_free (TEST_SERVER (object)->token);
+  G_OBJECT_CLASS (test_server_parent_class)->finalize (object);
 }
 
 static void
 test_server_class_init (TestServerClass *class)
 {
+  G_OBJECT_CLASS (class)->finalize = test_server_finalize;
 }
 
 static void
@@ -311,6 +347,32 @@ follows_the_outbox (Fixture *f, gconstpointer data)
   wv_sync_stop (f->sync);
 }
 
+static gpointer
+load_device (WvDb *db, gpointer data, GError **error)
+{
+  g_autoptr (WvProfile) profile = wv_profile_load (db, error);
+
+  return profile != NULL ? g_strdup (profile->device) : NULL;
+}
+
+static void
+becomes_another_device (Fixture *f, gconstpointer data)
+{
+  g_autofree char *device = NULL;
+
+  g_assert_nonnull (wv_store_run (f->store, WV_STORE_WRITE, add_organisation,
+                                  (gpointer) "0190a1b2-c3d4-7e5f-8a6b-0123456789ad", NULL));
+  f->server->forked = TRUE;
+  once (f);
+  g_assert_no_error (f->error);
+  device = wv_store_run (f->store, WV_STORE_READ, load_device, NULL, NULL);
+  g_assert_cmpuint (f->server->forks, ==, 1);
+  g_assert_cmpstr (f->server->token, ==, "new token");
+  g_assert_cmpstr (device, ==, OTHER);
+  g_assert_cmpuint (f->server->ops, ==, 1);
+  g_assert_cmpuint (waiting (f), ==, 0);
+}
+
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -322,5 +384,6 @@ main (int argc, char **argv)
   ADD ("/sync/sync/work-waits", work_waits_until_the_server_is_back);
   ADD ("/sync/sync/lost-answer", sent_again_after_a_lost_answer);
   ADD ("/sync/sync/follows-outbox", follows_the_outbox);
+  ADD ("/sync/sync/becomes-another-device", becomes_another_device);
   return g_test_run ();
 }
