@@ -10,6 +10,7 @@
 #include "server/wv-http-listen.h"
 
 #define KIB 1024u
+#define RETRY_SECONDS 5
 
 /* What a connection is doing; each has its own deadline. A slow sender that keeps sending a byte
  * now and then would never meet libmicrohttpd's own timeout, which counts silence. */
@@ -26,10 +27,11 @@ struct _WvHttp
   char *socket_path;
   WvHttpRoute *routes;
   guint16 port;
-  GMutex lock; /* links, waiting, stopping */
+  GMutex lock; /* links, waiting, held, stopping */
   GCond wake;
   GHashTable *links;   /* set of Link */
   GHashTable *waiting; /* set of WvHttpRequest that handlers will answer later */
+  gsize held;          /* bytes of bodies */
   gboolean stopping;
   GThread *sweeper;
 };
@@ -48,8 +50,9 @@ struct _WvHttpRequest
   char *peer;
   gint64 begun_at; /* monotonic */
   GByteArray *received;
+  gsize size; /* that was sent; more than received when it is too much */
   GBytes *body;
-  gboolean begun, too_large;
+  gboolean begun, too_large, too_busy;
   GMutex lock; /* what follows: answered from any thread */
   gboolean suspended, over;
   guint status, retry_after;
@@ -284,8 +287,16 @@ find_route (WvHttpRequest *request, const char *method)
 
 typedef struct
 {
-  guint lengths, codings, hosts;
+  guint lengths, codings, hosts, odd;
 } Counts;
+
+/* A name with anything else in it may be read by a proxy as the name without it. */
+static gboolean
+is_name (const char *name)
+{
+  return *name != '\0'
+         && name[strspn (name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`|~")] == '\0';
+}
 
 static enum MHD_Result
 count_header (void *data, enum MHD_ValueKind kind, const char *name, const char *value)
@@ -294,6 +305,7 @@ count_header (void *data, enum MHD_ValueKind kind, const char *name, const char 
 
   counts->lengths += g_ascii_strcasecmp (name, "Content-Length") == 0;
   counts->codings += g_ascii_strcasecmp (name, "Transfer-Encoding") == 0;
+  counts->odd += !is_name (name);
   counts->hosts += g_ascii_strcasecmp (name, "Host") == 0;
   return MHD_YES;
 }
@@ -308,7 +320,10 @@ check_headers (WvHttpRequest *request)
   guint64 length = 0;
 
   MHD_get_connection_values (request->connection, MHD_HEADER_KIND, count_header, &counts);
-  if (counts.lengths + counts.codings > 1 || counts.hosts > 1)
+  if (counts.lengths + counts.codings > 1 || counts.hosts > 1 || counts.odd > 0)
+    return MHD_HTTP_BAD_REQUEST;
+  text = MHD_lookup_connection_value (request->connection, MHD_HEADER_KIND, "Transfer-Encoding");
+  if (text != NULL && g_ascii_strcasecmp (text, "chunked") != 0) /* would be read to the end of the connection */
     return MHD_HTTP_BAD_REQUEST;
   text = MHD_lookup_connection_value (request->connection, MHD_HEADER_KIND, "Content-Length");
   if (text != NULL && !g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, &length, NULL))
@@ -403,17 +418,49 @@ begin_request (WvHttpRequest *request, struct MHD_Connection *connection, const 
   return MHD_YES;
 }
 
+/* Many senders together must not fill the memory, each within its limit. */
+static gboolean
+hold (WvHttpRequest *request, gsize size)
+{
+  WvHttp *http = request->http;
+  gboolean room;
+
+  g_mutex_lock (&http->lock);
+  room = http->held + size <= http->config.bodies_max;
+  if (room)
+    http->held += size;
+  g_mutex_unlock (&http->lock);
+  return room;
+}
+
+static void
+let_go (WvHttpRequest *request)
+{
+  WvHttp *http = request->http;
+
+  g_mutex_lock (&http->lock);
+  http->held -= request->received->len;
+  g_mutex_unlock (&http->lock);
+  g_byte_array_unref (request->received);
+  request->received = g_byte_array_new ();
+}
+
 /* A body without a length is read to its end so that 413 can be said, but not for ever. */
 static enum MHD_Result
 take_bytes (WvHttpRequest *request, const char *data, size_t *size)
 {
   gsize max = request->http->config.body_max;
-  gsize total = request->received->len + *size;
 
-  if (total > 2 * max)
+  request->size += *size;
+  if (request->size > 2 * max)
     return MHD_NO;
-  request->too_large = request->too_large || total > max;
-  g_byte_array_append (request->received, (const guint8 *)data, (guint)*size);
+  request->too_large = request->too_large || request->size > max;
+  if (!request->too_large && !request->too_busy)
+    request->too_busy = !hold (request, *size);
+  if (request->too_large || request->too_busy)
+    let_go (request);
+  else
+    g_byte_array_append (request->received, (const guint8 *)data, (guint)*size);
   *size = 0;
   return MHD_YES;
 }
@@ -438,6 +485,11 @@ static void
 run_handler (WvHttpRequest *request)
 {
   request->body = g_byte_array_free_to_bytes (g_steal_pointer (&request->received));
+  if (request->too_busy)
+    {
+      wv_http_request_answer_error (request, MHD_HTTP_SERVICE_UNAVAILABLE, "busy", RETRY_SECONDS);
+      return;
+    }
   if (request->too_large)
     {
       wv_http_request_answer_error (request, MHD_HTTP_CONTENT_TOO_LARGE, "too_large", 0);
@@ -478,6 +530,18 @@ on_request (void *data,
   return ready ? send_answer (request, connection) : MHD_YES;
 }
 
+/* What was held for the request; late answers may still keep the body for a moment. */
+static void
+count_out (WvHttpRequest *request)
+{
+  WvHttp *http = request->http;
+  gsize held = request->body != NULL ? g_bytes_get_size (request->body) : request->received != NULL ? request->received->len : 0;
+
+  g_mutex_lock (&http->lock);
+  http->held -= held;
+  g_mutex_unlock (&http->lock);
+}
+
 static void
 tell_done (WvHttpRequest *request)
 {
@@ -505,6 +569,7 @@ on_completed (void *data,
   g_mutex_lock (&request->lock);
   request->over = TRUE;
   g_mutex_unlock (&request->lock);
+  count_out (request);
   tell_done (request);
   wv_http_request_unref (request);
 }
@@ -527,6 +592,7 @@ static void
 apply_defaults (WvHttpConfig *config)
 {
   config->body_max = config->body_max != 0 ? config->body_max : KIB * KIB;
+  config->bodies_max = config->bodies_max != 0 ? config->bodies_max : 64 * KIB * KIB;
   config->connections_max = config->connections_max != 0 ? config->connections_max : 10000;
   config->header_ms = config->header_ms != 0 ? config->header_ms : 10000;
   config->body_ms = config->body_ms != 0 ? config->body_ms : 30000;

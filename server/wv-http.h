@@ -35,6 +35,7 @@ typedef void (*WvHttpDone) (WvHttpRequest *request, guint status, gsize answer_s
  * @socket_path: Unix socket; %NULL for TCP on 127.0.0.1
  * @port: TCP port, 0 lets the system choose
  * @body_max: bytes of a body on the wire, 1 MiB
+ * @bodies_max: bytes of all bodies that are held at one time, 64 MiB; who comes then is told to come again
  * @connections_max: open connections, 10,000 as far as the descriptor limit allows; more wait in the backlog
  * @done: (nullable): told of every request that got an answer or was cut
  * @header_ms, @body_ms, @idle_ms: how long a request may take to send (10 s, 30 s), and a connection may rest (75 s)
@@ -47,7 +48,7 @@ typedef struct
   guint n_routes;
   gpointer data;
   WvHttpDone done;
-  gsize body_max;
+  gsize body_max, bodies_max;
   guint connections_max;
   guint header_ms, body_ms, idle_ms;
 } WvHttpConfig;

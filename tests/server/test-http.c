@@ -261,6 +261,35 @@ test_chunked_endless (void)
   g_assert_null (strstr (heard, " 200 "));
 }
 
+/* Each within its limit, together too much: who comes last is told to come again, and there is room again after it. */
+static void
+test_bodies_together (void)
+{
+  g_autoptr (WvHttp) http = start ((WvHttpConfig){ .body_max = 1000, .bodies_max = 1500 });
+  g_autoptr (GSocketConnection) first = connect_to (http);
+  g_autofree char *body = g_strnfill (1000, 'a');
+  g_autofree char *request = post ("/echo", "", body);
+  g_autofree char *refused = NULL;
+  g_autofree char *heard = NULL;
+
+  say (first, request, strlen (request) - 1);
+  while (refused == NULL || strstr (refused, " 503 ") == NULL) /* until the first one's bytes were read */
+    {
+      g_free (refused);
+      refused = ask (http, request);
+    }
+  g_assert_nonnull (strstr (refused, "Retry-After: 5"));
+  say (first, "a", 1);
+  heard = hear (first);
+  assert_status (heard, 200);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *again = ask (http, request);
+
+      assert_status (again, 200);
+    }
+}
+
 /* A byte now and then keeps no connection open: the deadline counts, not the silence. */
 static void
 drip (const char *head)
@@ -454,6 +483,7 @@ main (int argc, char **argv)
   g_test_add_func ("/server/http/exactly-long", test_exactly_long);
   g_test_add_func ("/server/http/chunked-too-long", test_chunked_too_long);
   g_test_add_func ("/server/http/chunked-endless", test_chunked_endless);
+  g_test_add_func ("/server/http/bodies-together", test_bodies_together);
   g_test_add_func ("/server/http/slow-header", test_slow_header);
   g_test_add_func ("/server/http/slow-request-line", test_slow_request_line);
   g_test_add_func ("/server/http/slow-body", test_slow_body);
