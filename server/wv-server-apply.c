@@ -268,13 +268,12 @@ versions_of (const json_t *data, gint64 version)
 }
 
 static gboolean
-take_new (Taking *self, GError **error)
+make_record (Taking *self, GError **error)
 {
   json_t *data = self->op->set;
   const char *dossier = self->kind == &wv_kind_referral ? self->op->record : text_of (data, "dossier");
 
-  if (self->record != NULL)
-    return refuse (self, "invalid"); /* the id is taken */
+  g_clear_pointer (&self->record, wv_server_record_free);
   self->record = g_new0 (WvServerRecord, 1);
   self->record->kind = g_strdup (self->kind->name);
   self->record->id = g_strdup (self->op->record);
@@ -284,12 +283,27 @@ take_new (Taking *self, GError **error)
   self->record->data = json_incref (data);
   self->record->versions = versions_of (data, self->record->version);
   wv_server_author_note (self->record, self->device, acted_at (self));
+  return TRUE;
+}
+
+/* That the id is taken is said last, only to who may write there: nobody can ask what exists. */
+static gboolean
+take_new (Taking *self, GError **error)
+{
+  json_t *data = self->op->set;
+  gboolean taken = self->record != NULL;
+
+  if (!make_record (self, error))
+    return FALSE;
   if (!check_record (self, data) || self->kind == &wv_kind_conflict)
     return refuse (self, "invalid");
+  if (self->kind->scope != WV_SCOPE_DIRECTORY && !check_dossier_author (self, data, error))
+    return FALSE;
+  if (self->code != NULL || taken)
+    return self->code != NULL || refuse (self, "invalid");
   if (self->kind->scope == WV_SCOPE_DIRECTORY)
     return keeps_directory (self->device, self->kind, self->op->record, data) || refuse (self, "not_allowed");
-  return check_dossier_author (self, data, error)
-         && (self->code != NULL || self->kind != &wv_kind_event || check_event (self, data, error));
+  return self->kind != &wv_kind_event || check_event (self, data, error);
 }
 
 /* Changes. */
@@ -396,11 +410,20 @@ may_change (Taking *self, GError **error)
 
   if (self->kind->scope == WV_SCOPE_DIRECTORY)
     return keeps_directory (self->device, self->kind, self->record->id, self->record->data) || refuse (self, "not_allowed");
-  if (self->record->dossier == NULL || !sees (self, self->record->dossier, &may, error))
-    return self->record->dossier == NULL ? refuse (self, "not_visible") : FALSE;
+  if (self->kind->scope != WV_SCOPE_DOSSIER)
+    return refuse (self, "not_visible");
+  if (!sees (self, self->record->dossier, &may, error))
+    return FALSE;
   if (!may)
     return refuse (self, "not_visible");
   return !self->kind->append_only || refuse (self, "not_allowed");
+}
+
+/* The directory is public; of anything else nobody learns whether it exists. */
+static gboolean
+refuse_missing (Taking *self)
+{
+  return refuse (self, self->kind->scope == WV_SCOPE_DIRECTORY ? "unknown_record" : "not_visible");
 }
 
 /* Who changed it did not know that somebody deletes it: it is there again, and people choose. The deletion is the last
@@ -428,7 +451,7 @@ take_set (Taking *self, GError **error)
   json_t *value;
 
   if (self->record == NULL)
-    return refuse (self, "unknown_record");
+    return refuse_missing (self);
   if (!may_change (self, error) || (self->code == NULL && !find_base (self, &base, NULL, error)))
     return FALSE;
   if (self->code == NULL && self->record->deleted && !revive (self, base, error))
@@ -471,10 +494,10 @@ take_del (Taking *self, GError **error)
 {
   gint64 base = 0, edited;
 
-  if (self->record == NULL || self->record->deleted)
-    return refuse (self, "unknown_record");
   if (self->kind->scope != WV_SCOPE_DIRECTORY)
     return refuse (self, "not_allowed");
+  if (self->record == NULL || self->record->deleted)
+    return refuse (self, "unknown_record");
   if (!may_change (self, error) || (self->code == NULL && !find_base (self, &base, NULL, error)))
     return FALSE;
   if (self->code != NULL)
@@ -489,14 +512,30 @@ take_del (Taking *self, GError **error)
   return TRUE;
 }
 
+/* A choice lies with one organisation, and only while it may see what the choice is about. */
+static gboolean
+sees_conflict (Taking *self, gboolean *ret_sees, GError **error)
+{
+  const char *dossier;
+
+  if (self->kind != &wv_kind_conflict || self->record == NULL
+      || g_strcmp0 (text_of (self->record->data, "organisation"), self->device->organisation) != 0)
+    return TRUE;
+  dossier = text_of (self->record->data, "dossier");
+  *ret_sees = TRUE;
+  return dossier == NULL || sees (self, dossier, ret_sees, error);
+}
+
 static gboolean
 take_resolve (Taking *self, GError **error)
 {
   gint64 base = -1, own = -1;
-  gboolean same = FALSE;
+  gboolean same = FALSE, may = FALSE;
 
-  if (self->record == NULL || self->kind != &wv_kind_conflict)
-    return refuse (self, "unknown_record");
+  if (!sees_conflict (self, &may, error))
+    return FALSE;
+  if (!may)
+    return refuse (self, "not_visible");
   if ((self->op->base_v >= 0 || self->op->base_n >= 0) && !find_base (self, &base, &own, error))
     return FALSE;
   if (self->code != NULL)

@@ -31,6 +31,7 @@ G_BEGIN_DECLS
  * @WV_ERROR_PROTOCOL: the other side speaks, but against the protocol
  * @WV_ERROR_UNAUTHORISED: the server does not know this device (any more)
  * @WV_ERROR_TOO_LARGE: over a limit
+ * @WV_ERROR_KEY_CHANGED: an organisation has another key than the one that was sealed to before
  * @WV_ERROR_CANCELLED: the user or the program stopped it
  */
 typedef enum
@@ -53,6 +54,7 @@ typedef enum
   WV_ERROR_UNAUTHORISED,
   WV_ERROR_TOO_LARGE,
   WV_ERROR_CANCELLED,
+  WV_ERROR_KEY_CHANGED,
 } WvErrorCode;
 
 GQuark wv_error_quark (void);

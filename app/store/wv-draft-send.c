@@ -13,6 +13,7 @@
 #include "store/wv-draft.h"
 #include "store/wv-open.h"
 #include "store/wv-outbox.h"
+#include "store/wv-pin.h"
 #include "store/wv-records.h"
 
 #define FEEDBACK_WEEKS 4
@@ -129,7 +130,7 @@ prepare (Sending *self, WvVault *vault, GError **error)
   if (self->receiver == NULL || !check_step (self, error))
     return FALSE;
   if (wv_record_has (self->receiver, "public_key"))
-    return TRUE;
+    return wv_pin_check (self->db, self->receiver, self->now, error);
   g_set_error (error, WV_ERROR, WV_ERROR_REFUSED, _ ("%s does not use Welverwijs yet, so nobody there could read this. Call them."),
                wv_record_get_text (self->receiver, "name"));
   return FALSE;

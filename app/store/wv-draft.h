@@ -59,7 +59,7 @@ char *wv_draft_answer_due (const char *urgency, const char *today) G_GNUC_WARN_U
  * wv_draft_send: turns the draft into a sealed referral with consent, grants for both organisations, handover and
  * the event "sent", in one edit, and deletes the draft.
  *
- * Returns: local transaction number; 0 with @error (REFUSED with the first problem, LOCKED, storage)
+ * Returns: local transaction number; 0 with @error (REFUSED with the first problem, KEY_CHANGED (wv-pin.h), LOCKED, storage)
  */
 gint64 wv_draft_send (WvDb *db, WvVault *vault, const WvActor *actor, WvDraft *draft, const WvClock *clock, GError **error);
 

@@ -1,4 +1,5 @@
 #include "store/wv-overlay.h"
+#include "store/wv-purge.h"
 #include "store/wv-store.h"
 
 gboolean
@@ -41,65 +42,15 @@ wv_mirror_put (WvDb *db,
   return wv_mirror_put_record (db, record, error);
 }
 
-static gboolean
-note_purged (WvDb *db, const WvKind *kind, const char *dossier, GError **error)
-{
-  g_autofree char *sql
-      = g_strdup_printf ("SELECT id FROM \"%s\" WHERE dossier = :value", kind->name);
-  g_autoptr (WvStmt) stmt = wv_db_prepare (db, sql, error);
-  gboolean row;
-
-  if (stmt == NULL)
-    return FALSE;
-  wv_stmt_bind_text (stmt, ":value", dossier);
-  while (TRUE)
-    {
-      if (!wv_stmt_step (stmt, &row, error))
-        return FALSE;
-      if (!row)
-        return TRUE;
-      wv_db_note_change (db, kind->name, wv_stmt_text (stmt, 0));
-    }
-}
-
-/* Everything of the dossier goes; the user's own unsent text stays in the outbox, as refused. */
-static gboolean
-purge_dossier (WvDb *db, const char *dossier, GError **error)
-{
-  const WvKind *const *kinds;
-  guint n;
-
-  kinds = wv_kinds (&n);
-  for (guint i = 0; i < n; i++)
-    {
-      g_autofree char *sql
-          = g_strdup_printf ("DELETE FROM \"%s\" WHERE dossier = :text", kinds[i]->name);
-
-      if (wv_kind_field_index (kinds[i], "dossier") >= 0
-          && (!note_purged (db, kinds[i], dossier, error)
-              || !wv_store_exec (db, sql, dossier, 0, error)))
-        return FALSE;
-    }
-  if (!wv_store_exec (db,
-                      "DELETE FROM shadow WHERE id = :text OR id IN (SELECT rec FROM outbox WHERE "
-                      "dossier = :text)",
-                      dossier, 0, error)
-      || !wv_store_exec (db,
-                         "UPDATE outbox SET state = 2, code = 'not_visible' WHERE dossier = :text",
-                         dossier, 0, error)
-      || !wv_store_exec (db, "DELETE FROM outbox_done WHERE dossier = :text", dossier, 0, error))
-    return FALSE;
-  wv_db_note_change (db, "referral", dossier);
-  return wv_record_delete (db, &wv_kind_referral, dossier, error);
-}
-
 gboolean
 wv_mirror_gone (WvDb *db, const WvKind *kind, const char *id, gboolean cascade, GError **error)
 {
   gboolean has;
 
   if (cascade && kind == &wv_kind_referral)
-    return purge_dossier (db, id, error);
+    return wv_purge_dossier (db, id, error);
+  if (!wv_purge_note_gone (db, kind, id, error))
+    return FALSE;
   if (!wv_overlay_has_shadow (db, kind, id, &has, NULL, error))
     return FALSE;
   if (has)

@@ -4,6 +4,7 @@
 
 #include "domain/wv-error.h"
 #include "store/wv-overlay.h"
+#include "store/wv-purge.h"
 #include "store/wv-store.h"
 
 void
@@ -151,19 +152,19 @@ wv_outbox_release (WvDb *db, gint64 tx, GError **error)
                         NULL, tx, error);
 }
 
+/* Of a dossier that may not be seen any more nothing is archived: put away, it is gone. */
 gboolean
 wv_outbox_put_away (WvDb *db, gint64 tx, GError **error)
 {
   wv_db_note_change (db, "outbox", "");
   return wv_store_exec (db,
                         "INSERT INTO refused (seq, tx, op_id, kind, rec, dossier, verb, set_json, "
-                        "was_json, sealed, "
-                        "made_at, code) SELECT seq, tx, op_id, kind, rec, dossier, verb, set_json, "
-                        "was_json, sealed, "
-                        "made_at, code FROM outbox WHERE tx = :number AND state = 2",
+                        "was_json, sealed, made_at, code) SELECT seq, tx, op_id, kind, rec, dossier, verb, set_json, "
+                        "was_json, sealed, made_at, code FROM outbox WHERE tx = :number AND state = 2 "
+                        "AND (dossier IS NULL OR dossier IN (SELECT id FROM referral))",
                         NULL, tx, error)
-         && wv_store_exec (db, "DELETE FROM outbox WHERE tx = :number AND state = 2", NULL, tx,
-                           error);
+         && wv_store_exec (db, "DELETE FROM outbox WHERE tx = :number AND state = 2", NULL, tx, error)
+         && wv_purge_mark (db, error);
 }
 
 gint64

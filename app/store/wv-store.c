@@ -9,6 +9,7 @@
 
 #include "domain/wv-error.h"
 #include "store/wv-migrate.h"
+#include "store/wv-purge.h"
 #include "store/wv-search.h"
 #include "store/wv-replay.h"
 #include "store/wv-store-resources.h"
@@ -173,6 +174,16 @@ publish (Core *core)
   g_mutex_unlock (&core->mutex);
 }
 
+/* The work is done and stays done, whatever becomes of this; it is tried again after the next one. */
+static void
+clean_up (Core *core)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!wv_purge_clean (core->db, &error))
+    g_warning ("purge: %s", error->message);
+}
+
 static void
 run_in_transaction (Core *core, Job *job)
 {
@@ -189,6 +200,8 @@ run_in_transaction (Core *core, Job *job)
   if (job->error == NULL && wv_db_commit (core->db, &job->error))
     {
       publish (core);
+      if (job->mode == WV_STORE_WRITE)
+        clean_up (core);
       return;
     }
   wv_db_rollback (core->db);

@@ -39,8 +39,133 @@ test_stranger (Fixture *fixture, gconstpointer data)
   unknown = new_op (fixture, "new", "message", NULL, with (written (STRANGER, GP), "dossier", json_string (OFFER)));
   expect (apply (fixture, &stranger, group (unknown, NULL)), "refused/not_visible");
   expect (apply (fixture, &stranger, group (grant_op (fixture, STRANGER), NULL)), "refused/not_visible");
-  expect (apply (fixture, &stranger, group (referral_op (fixture), NULL)), "refused/invalid");
+  expect (apply (fixture, &stranger, group (referral_op (fixture), NULL)), "refused/not_allowed");
   expect (apply (fixture, &worker, group (new_op (fixture, "new", "message", NULL, written (PRACTICE, GP)), NULL)), "refused/not_allowed");
+}
+
+/* The same question about what exists and about what does not; the answers must not differ. */
+static void
+expect_blind (Fixture *fixture, const WvServerDevice *device, const char *what, const char *kind, const char *real, const char *wanted)
+{
+  json_t *set = strcmp (what, "new") == 0 || strcmp (what, "event") == 0 ? written (device->organisation, device->contact)
+                                                                        : json_pack ("{s:s}", "value", "x");
+  g_autoptr (json_t) other = json_copy (set);
+
+  if (json_object_get (other, "dossier") != NULL)
+    with (other, "dossier", json_string (OFFER));
+  if (strcmp (kind, "event") == 0)
+    with (set, "type", json_string ("sent")), with (other, "type", json_string ("sent")),
+        with (set, "occurred_at", json_integer (NOW)), with (other, "occurred_at", json_integer (NOW));
+  expect (apply (fixture, device, group (new_op (fixture, what, kind, real, set), NULL)), wanted);
+  expect (apply (fixture, device, group (new_op (fixture, what, kind, NULL, json_incref (other)), NULL)), wanted);
+}
+
+static char *
+record_id (Fixture *fixture, const char *kind)
+{
+  g_autoptr (GPtrArray) all = NULL;
+
+  g_assert_true (fixture->store->begin (fixture->store, FALSE, NULL));
+  all = fixture->store->get_dossier (fixture->store, DOSSIER, kind, NULL);
+  g_assert_true (fixture->store->commit (fixture->store, NULL));
+  g_assert_cmpuint (all->len, >, 0);
+  return g_strdup (((WvServerRecord *) all->pdata[0])->id);
+}
+
+static void
+ask_everything (Fixture *fixture, const WvServerDevice *device)
+{
+  static const char *const kinds[] = { "referral", "grant", "consent", "event" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *id = record_id (fixture, kinds[i]);
+
+      expect_blind (fixture, device, "set", kinds[i], id, "refused/not_visible");
+      expect_blind (fixture, device, "del", kinds[i], id, "refused/not_allowed");
+      expect_blind (fixture, device, "resolve", kinds[i], id, "refused/not_visible");
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *id = record_id (fixture, "event");
+
+      expect_blind (fixture, device, "event", "event", i == 0 ? id : NULL, "refused/not_visible");
+      expect_blind (fixture, device, "new", "message", i == 0 ? id : NULL, "refused/not_visible");
+    }
+}
+
+static void
+test_blind (Fixture *fixture, gconstpointer data)
+{
+  send_referral (fixture);
+  ask_everything (fixture, &stranger);
+  expect (stream (fixture, "org:" STRANGER), "");
+}
+
+static WvOp *
+withdraw_op (Fixture *fixture)
+{
+  g_autofree char *id = record_id (fixture, "consent");
+  WvOp *op = new_op (fixture, "set", "consent", id, json_pack ("{s:s}", "withdrawn_on", "2026-03-11"));
+
+  op->base_v = 1;
+  return op;
+}
+
+/* Who was let in once and is no more is a stranger too. */
+static void
+test_blind_again (Fixture *fixture, gconstpointer data)
+{
+  send_referral (fixture);
+  expect (apply (fixture, &gp, group (withdraw_op (fixture), NULL)), "applied");
+  ask_everything (fixture, &worker);
+}
+
+/* Consent may name who never was let in; that nothing may be seen any more is not said to them. */
+static void
+test_no_tombstone_for_strangers (Fixture *fixture, gconstpointer data)
+{
+  WvOp *consent = consent_op (fixture), *grant = grant_op (fixture, STRANGER);
+
+  json_object_set_new (consent->set, "recipients", json_pack ("[s,s]", WELFARE, STRANGER));
+  json_object_set_new (grant->set, "valid_until", json_integer (NOW + 1));
+  expect (apply (fixture, &gp, group (referral_op (fixture), grant_op (fixture, PRACTICE), consent, grant, NULL)),
+          "applied applied applied applied");
+  expect (stream (fixture, "org:" STRANGER), "");
+  expect (apply (fixture, &gp, group (withdraw_op (fixture), NULL)), "applied");
+  expect (stream (fixture, "org:" WELFARE), "");
+}
+
+static WvOp *
+action_op (Fixture *fixture, const WvServerDevice *device, const char *id, const char *day)
+{
+  WvOp *op = day == NULL ? new_op (fixture, "new", "action", id, 
+                                   with (with (written (device->organisation, device->contact), "due_on", json_string ("2026-03-12")),
+                                         "owner_organisation", json_string (device->organisation)))
+                         : new_op (fixture, "set", "action", id, json_pack ("{s:s}", "due_on", day));
+
+  op->base_v = day == NULL ? op->base_v : 1;
+  return op;
+}
+
+/* A choice about a dossier goes with the dossier, and only to whose record it is about. */
+static void
+test_conflict_of_dossier (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = wv_id_new (NULL);
+  g_autofree char *conflict = NULL;
+
+  send_referral (fixture);
+  expect (apply (fixture, &worker, group (action_op (fixture, &worker, id, NULL), NULL)), "applied");
+  expect (apply (fixture, &worker, group (action_op (fixture, &worker, id, "2026-03-13"), NULL)), "applied");
+  expect (apply (fixture, &gp, group (action_op (fixture, &gp, id, "2026-03-16"), NULL)), "conflict");
+  conflict = record_id (fixture, "conflict");
+  expect_blind (fixture, &gp, "resolve", "conflict", conflict, "refused/not_visible");
+  expect (apply (fixture, &gp, group (withdraw_op (fixture), NULL)), "applied");
+  expect (stream (fixture, "org:" WELFARE),
+          "gone:referral gone:grant gone:grant gone:consent gone:event gone:action gone:conflict");
+  expect (stream (fixture, "org:" PRACTICE), "put:referral put:grant put:grant put:event put:action put:consent");
+  expect_blind (fixture, &worker, "resolve", "conflict", conflict, "refused/not_visible");
 }
 
 static void
@@ -204,7 +329,7 @@ test_settle (Fixture *fixture, gconstpointer data)
   expect (apply (fixture, &worker, group (change (fixture, 1, "phone", json_string ("0113-555 012"), json_string ("0113-555 021")), NULL)), "applied");
   expect (apply (fixture, &worker, group (change (fixture, 1, "phone", json_string ("0113-555 012"), json_string ("0113-555 034")), NULL)), "conflict");
   id = conflict_id (fixture);
-  expect (apply (fixture, &gp, group (new_op (fixture, "resolve", "conflict", id, json_pack ("{s:s}", "value", "0113-555 034")), NULL)), "refused/not_allowed");
+  expect (apply (fixture, &gp, group (new_op (fixture, "resolve", "conflict", id, json_pack ("{s:s}", "value", "0113-555 034")), NULL)), "refused/not_visible");
   expect (apply (fixture, &worker, group (new_op (fixture, "resolve", "conflict", id, json_object ()), NULL)), "refused/invalid");
   expect (apply (fixture, &worker, group (new_op (fixture, "resolve", "conflict", id, json_pack ("{s:s}", "value", "no phone")), NULL)), "refused/invalid");
   expect (apply (fixture, &worker, group (new_op (fixture, "resolve", "conflict", id, json_pack ("{s:s}", "value", "0113-555 034")), NULL)), "applied");
@@ -445,7 +570,7 @@ test_edit_delete (Fixture *fixture, gconstpointer data)
   expect (apply (fixture, &worker, group (del, NULL)), "conflict");
   expect (stream (fixture, "dir"), "put:offer");
   expect (values_of (fixture, id), "false by 101 +0, true by 102 +0");
-  expect (apply (fixture, &gp, group (choose (fixture, id, 1, json_true ()), NULL)), "refused/not_allowed");
+  expect (apply (fixture, &gp, group (choose (fixture, id, 1, json_true ()), NULL)), "refused/not_visible");
   expect (apply (fixture, &worker, group (choose (fixture, id, 1, json_false ()), NULL)), "applied");
   expect (stream (fixture, "dir"), "put:offer");
 }
@@ -492,6 +617,10 @@ main (int argc, char **argv)
   ADD ("send", test_send);
   ADD ("guards", test_guards);
   ADD ("stranger", test_stranger);
+  ADD ("blind", test_blind);
+  ADD ("blind-again", test_blind_again);
+  ADD ("no-tombstone-for-strangers", test_no_tombstone_for_strangers);
+  ADD ("conflict-of-dossier", test_conflict_of_dossier);
   ADD ("again-is-dup", test_again_is_dup);
   ADD ("merge", test_merge);
   ADD ("chain", test_chain);

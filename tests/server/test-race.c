@@ -271,7 +271,7 @@ test_seen (Fixture *fixture, gconstpointer data)
   about = g_strdup_printf ("race/%s/%s", op->id, PRACTICE);
   id = wv_id_from_name (DOSSIER, about);
   expect (apply (fixture, &worker, group (op, NULL)), "refused/state_changed");
-  expect (apply (fixture, &worker, group (new_op (fixture, "resolve", "conflict", id, json_pack ("{s:s}", "value", "withdrawn")), NULL)), "refused/not_allowed");
+  expect (apply (fixture, &worker, group (new_op (fixture, "resolve", "conflict", id, json_pack ("{s:s}", "value", "withdrawn")), NULL)), "refused/not_visible");
   expect (apply (fixture, &gp, group (new_op (fixture, "resolve", "conflict", id, json_pack ("{s:s}", "value", "withdrawn")), NULL)), "applied");
   expect (value_of (fixture, "conflict", id, "status"), "\"settled\"");
   expect (ending (fixture), "withdrawn 0");
