@@ -221,7 +221,7 @@ put_record (WvServerStore *store, const WvServerRecord *record, GError **error)
   g_autoptr (WvStmt) stmt = wv_server_sqlite_prepare (
       store,
       "INSERT INTO record (kind, id, dossier, v, data, versions, deleted, made) VALUES (:a, :b, :c, :v, :data, :versions, "
-      ":deleted, (SELECT coalesce (max (made), 0) + 1 FROM record WHERE dossier IS :c)) "
+      ":deleted, CASE WHEN :c IS NULL THEN 0 ELSE (SELECT coalesce (max (made), 0) + 1 FROM record WHERE dossier = :c) END) "
       "ON CONFLICT (kind, id) DO UPDATE SET v = :v, data = :data, versions = :versions, deleted = :deleted",
       record->kind, record->id, record->dossier, error);
   g_autofree char *data = wv_json_dump (record->data);
