@@ -258,21 +258,29 @@ make_nonce (WvPg *pg, GError **error)
   return result != NULL ? g_strdup (wv_pg_text (result, 0, 0)) : NULL;
 }
 
+static gboolean
+check_in_transaction (WvPg *pg, GError **error)
+{
+  if (!wv_pg_exec (pg, "BEGIN", error))
+    return FALSE;
+  if (check_history (pg, error))
+    return wv_pg_exec (pg, "COMMIT", error);
+  wv_pg_exec (pg, "ROLLBACK", NULL);
+  return FALSE;
+}
+
 /* A standby can only be read: it says what its primary says. */
 gboolean
 wv_server_postgres_meet (WvPg *pg, char **ret_nonce, GError **error)
 {
   g_autoptr (PGresult) standby = wv_pg_query (pg, (WvPgStep){ "SELECT pg_is_in_recovery ()", 0, NULL }, error);
-  g_autofree char *nonce = standby != NULL ? make_nonce (pg, error) : NULL;
 
-  if (nonce == NULL)
+  *ret_nonce = NULL;
+  if (standby == NULL)
     return FALSE;
-  if (*wv_pg_text (standby, 0, 0) == 't' || (wv_pg_exec (pg, "BEGIN", error) && check_history (pg, error) && wv_pg_exec (pg, "COMMIT", error)))
-    {
-      *ret_nonce = g_steal_pointer (&nonce);
-      return TRUE;
-    }
-  if (wv_pg_is_connected (pg))
-    wv_pg_exec (pg, "ROLLBACK", NULL);
-  return FALSE;
+  if (*wv_pg_text (standby, 0, 0) == 't')
+    return TRUE;
+  if (check_in_transaction (pg, error))
+    *ret_nonce = make_nonce (pg, error);
+  return *ret_nonce != NULL;
 }

@@ -21,7 +21,8 @@ char *wv_server_postgres_get_history (WvPg *pg, GError **error) G_GNUC_WARN_UNUS
  * wv_server_postgres_meet: before the first work on a new connection: whether the course of events is still the one that
  * the epoch stands for; if not, a new one begins. Outside a transaction. @ret_nonce: what cursors say from now on: another
  * one after each start of PostgreSQL, but the same for all processes that are connected; so a history that was lost
- * without any other trace (the snapshot of a whole machine) and the one that grew in its place are told apart.
+ * without any other trace (the snapshot of a whole machine) and the one that grew in its place are told apart. %NULL from a
+ * standby, which may become another history while it is connected: meet it again before the next transaction.
  */
 gboolean wv_server_postgres_meet (WvPg *pg, char **ret_nonce, GError **error);
 /** WV_SERVER_EPOCH_LOCK: shared by transactions that give versions, taken whole by one that begins an epoch. */

@@ -46,10 +46,8 @@ end (WvServerPg *self)
 
 /* What answers may be another history than before. */
 static gboolean
-connect_again (WvServerPg *self, GError **error)
+meet (WvServerPg *self, GError **error)
 {
-  if (!wv_pg_connect (self->pg, error))
-    return FALSE;
   g_clear_pointer (&self->nonce, g_free);
   if (wv_server_postgres_meet (self->pg, &self->nonce, error))
     return TRUE;
@@ -61,12 +59,20 @@ connect_again (WvServerPg *self, GError **error)
 static gboolean
 begin_outer (WvServerPg *self, gboolean write, GError **error)
 {
-  const char *sql = write ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+  const char *sql = write ? "BEGIN ISOLATION LEVEL READ COMMITTED" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
-  if (wv_pg_is_connected (self->pg) && wv_pg_exec (self->pg, sql, NULL))
+  if (wv_pg_is_connected (self->pg) && (self->nonce != NULL || meet (self, NULL)) && wv_pg_exec (self->pg, sql, NULL))
     return TRUE;
   wv_pg_disconnect (self->pg); /* whatever it is, it is over; libpq may not know yet */
-  return connect_again (self, error) && wv_pg_exec (self->pg, sql, error);
+  return wv_pg_connect (self->pg, error) && meet (self, error) && wv_pg_exec (self->pg, sql, error);
+}
+
+static gboolean
+may_write (WvServerPg *self, GError **error)
+{
+  if (self->nonce == NULL)
+    g_set_error (error, WV_ERROR, WV_ERROR_READ_ONLY, "this PostgreSQL is a standby");
+  return self->nonce != NULL;
 }
 
 static gboolean
@@ -75,6 +81,11 @@ begin (WvServerStore *store, gboolean write, GError **error)
   WvServerPg *self = WV_SERVER_PG (store);
   gboolean ok = self->depth == 0 ? begin_outer (self, write, error) : wv_pg_exec (self->pg, "SAVEPOINT inner_work", error);
 
+  if (ok && self->depth == 0 && write && !may_write (self, error))
+    {
+      wv_pg_exec (self->pg, "ROLLBACK", NULL);
+      return FALSE;
+    }
   if (!ok)
     return FALSE;
   if (self->depth++ == 0)

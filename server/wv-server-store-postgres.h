@@ -11,7 +11,7 @@ typedef struct
 {
   WvServerStore parent;
   WvPg *pg;
-  char *nonce;      /* of cursors, see wv_server_postgres_meet() */
+  char *nonce;      /* of cursors, see wv_server_postgres_meet(); NULL as long as it is a standby */
   guint depth;      /* of transactions inside each other */
   gboolean write, broken; /* broken: it can only be undone */
   gint64 version_floor;   /* -1: not asked in this transaction */

@@ -103,6 +103,15 @@ postgres_stop (Postgres *self, const char *mode)
   g_autofree char *out = postgres_run (self, "pg_ctl", "-D", "data", "-w", "-t", "60", "-m", mode, "stop", NULL);
 }
 
+void
+postgres_own (Postgres *self, const char *path)
+{
+  const struct passwd *user = getpwnam (servant ());
+
+  if (getuid () == 0)
+    g_assert_cmpint (chown (path, user->pw_uid, user->pw_gid), ==, 0);
+}
+
 static void
 make_cluster (Postgres *self)
 {
@@ -110,13 +119,11 @@ make_cluster (Postgres *self)
   g_autofree char *path = g_build_filename (self->folder, "data/postgresql.conf", NULL);
   g_autofree char *text = NULL;
   g_autofree char *whole = NULL;
-  const struct passwd *user = getpwnam (servant ());
 
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   whole = g_strconcat (text, CONFIG, NULL);
   g_assert_true (g_file_set_contents (path, whole, -1, NULL));
-  if (getuid () == 0)
-    g_assert_cmpint (chown (path, user->pw_uid, user->pw_gid), ==, 0);
+  postgres_own (self, path);
 }
 
 /* Waits for the end of its input, which comes when this test ends in whatever way, and leaves nothing behind. */
@@ -157,8 +164,7 @@ postgres_new (void)
   self->programs = find_programs ();
   self->folder = g_dir_make_tmp ("wv-pg-XXXXXX", NULL);
   g_assert_cmpint (g_chmod (self->folder, 0755), ==, 0);
-  if (getuid () == 0)
-    g_assert_cmpint (chown (self->folder, getpwnam (servant ())->pw_uid, getpwnam (servant ())->pw_gid), ==, 0);
+  postgres_own (self, self->folder);
   start_cleaner (self);
   make_cluster (self);
   postgres_start (self);

@@ -31,6 +31,8 @@ char *postgres_new_database (Postgres *postgres);
 /** postgres_stop: @mode as pg_ctl has it: "fast", "immediate" (as if the power went). */
 void postgres_stop (Postgres *postgres, const char *mode);
 void postgres_start (Postgres *postgres);
+/** postgres_own: gives the file @path to the user that PostgreSQL runs as. */
+void postgres_own (Postgres *postgres, const char *path);
 /** postgres_run: runs one of PostgreSQL's programs, ended by %NULL, and checks that it succeeded; its output. */
 char *postgres_run (Postgres *postgres, const char *program, ...) G_GNUC_NULL_TERMINATED;
 /** postgres_sql: (transfer full) what psql prints of @sql, without headings. */

@@ -90,11 +90,52 @@ test_nothing_moved (void)
   g_assert_true (work.failed);
 }
 
+/* Another process was in the way three times. */
+typedef struct
+{
+  Work work;
+  int collisions, runs;
+} Collision;
+
+static gboolean
+collide (WvServerStore *store, gpointer data, GError **error)
+{
+  Collision *collision = data;
+
+  if (!append (store, &collision->work, error))
+    return FALSE;
+  if (collision->runs++ < collision->collisions)
+    g_set_error (error, WV_ERROR, WV_ERROR_CONFLICT, "as asked");
+  return *error == NULL;
+}
+
+static void
+test_runs_again (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("wv-worker-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "db", NULL);
+  WvServerWorker *worker = wv_server_worker_new (wv_server_store_open_sqlite (path, NULL), NULL, NULL);
+  Collision some = { { "one", FALSE, 0, 0 }, 3, 0 };
+  Collision always = { { "one", FALSE, 0, 0 }, 1000, 0 };
+  Work calm = { "one", FALSE, 0, 0 };
+
+  wv_server_worker_push (worker, collide, on_done, &some);
+  wv_server_worker_push (worker, append, on_done, &calm);
+  wv_server_worker_push (worker, collide, on_done, &always);
+  wv_server_worker_free (worker);
+  g_assert_false (some.work.failed);
+  g_assert_cmpint (some.runs, ==, 4);
+  g_assert_false (calm.failed);
+  g_assert_true (always.work.failed); /* not for ever: its desktop comes again */
+  g_assert_cmpint (head_of (path, "one"), ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/server/worker/each-by-itself", test_each_by_itself);
   g_test_add_func ("/server/worker/nothing-moved", test_nothing_moved);
+  g_test_add_func ("/server/worker/runs-again", test_runs_again);
   return g_test_run ();
 }
