@@ -23,6 +23,7 @@ typedef struct
 {
   char *data; /* the database: see wv-server-database.h */
   char *organisation, *contact, *role, *by, *socket_path;
+  char *courier_key;
   char *id, *name, *type, *municipality, *why;
   char *from, *to;
   int port;
@@ -290,8 +291,11 @@ run_serve (Options *options, char **files)
   g_autoptr (GError) error = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (WvServerLog) log = wv_server_log_new (STDERR_FILENO, NULL);
-  WvServerConfig config
-      = { .data = options->data, .socket_path = options->socket_path, .port = (guint16) options->port, .log = log };
+  WvServerConfig config = { .data = options->data,
+                            .socket_path = options->socket_path,
+                            .port = (guint16) options->port,
+                            .courier_key = options->courier_key,
+                            .log = log };
   g_autoptr (WvServer) server = NULL;
 
   if (options->port < 0 || options->port > G_MAXUINT16)
@@ -364,6 +368,7 @@ main (int argc, char **argv)
     { "database", 0, 0, G_OPTION_ARG_STRING, &options.data, "Instead: postgresql://… or sqlite:DIR", "ADDRESS" },
     { "port", 0, 0, G_OPTION_ARG_INT, &options.port, "serve: port on 127.0.0.1 (8788; 0: any)", "N" },
     { "socket", 0, 0, G_OPTION_ARG_FILENAME, &options.socket_path, "serve: Unix socket instead of a port", "PATH" },
+    { "courier-key", 0, 0, G_OPTION_ARG_FILENAME, &options.courier_key, "serve: file of the key for courier files", "FILE" },
     { "organisation", 0, 0, G_OPTION_ARG_STRING, &options.organisation, "code: of whom", "ID" },
     { "contact", 0, 0, G_OPTION_ARG_STRING, &options.contact, "code: for whom", "ID" },
     { "role", 0, 0, G_OPTION_ARG_STRING, &options.role, "code: gp, social_worker, region_coordinator …", "CODE" },

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "domain/wv-error.h"
+#include "seal/wv-courier-box.h"
 #include "wv-config.h"
 
 #ifdef WV_HAVE_POSTGRESQL
@@ -13,6 +14,7 @@
 #endif
 
 #define FILE_NAME "welverwijs-server.db"
+#define COURIER_KEY "courier.key"
 #define SQLITE "sqlite:"
 
 gboolean
@@ -33,6 +35,12 @@ wv_server_sqlite_path (const char *database)
   return wv_server_is_shared (database) ? NULL : g_build_filename (folder_of (database), FILE_NAME, NULL);
 }
 
+char *
+wv_server_courier_key_path (const char *database)
+{
+  return wv_server_is_shared (database) ? NULL : g_build_filename (folder_of (database), COURIER_KEY, NULL);
+}
+
 static WvServerStore *
 open_sqlite (const char *database, GError **error)
 {
@@ -51,6 +59,7 @@ static gboolean
 init_sqlite (const char *database, GError **error)
 {
   g_autofree char *path = wv_server_sqlite_path (database);
+  g_autofree char *key = wv_server_courier_key_path (database);
   g_autoptr (WvServerStore) store = NULL;
 
   if (g_mkdir_with_parents (folder_of (database), 0700) != 0)
@@ -59,7 +68,7 @@ init_sqlite (const char *database, GError **error)
       return FALSE;
     }
   store = wv_server_store_open_sqlite (path, error);
-  return store != NULL && (g_chmod (path, 0600) == 0 || TRUE);
+  return store != NULL && (g_chmod (path, 0600) == 0 || TRUE) && wv_courier_key_make (key, error);
 }
 
 #ifdef WV_HAVE_POSTGRESQL

@@ -25,4 +25,7 @@ void wv_server_listen_end (WvServerListener *listener);
 /** wv_server_sqlite_path: (nullable) the file in the folder that @database names. */
 char *wv_server_sqlite_path (const char *database) G_GNUC_WARN_UNUSED_RESULT;
 
+/** wv_server_courier_key_path: (nullable) where the courier key is, beside the SQLite file. */
+char *wv_server_courier_key_path (const char *database) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -150,10 +150,10 @@ look (Enrolment *self, WvServerStore *store, GError **error)
   if (!store->get_key (store, code->organisation, &key, &wrap, error))
     return FALSE;
   set_answer (self, 200,
-              json_pack ("{s:s, s:s?, s:s, s:s?, s:s, s:s?, s:s?, s:b, s:s?}", "organisation", code->organisation,
+              json_pack ("{s:s, s:s?, s:s, s:s?, s:s, s:s?, s:s?, s:b, s:s?, s:s?}", "organisation", code->organisation,
                          "organisation_name", organisation, "contact", code->contact, "contact_name", contact, "role",
                          code->role, "invited_by", by, "invited_by_phone", phone, "has_key", key != NULL, "recovery_wrap",
-                         wrap));
+                         wrap, "courier", wv_courier_key_get_public (wv_server_get_courier_key (self->server))));
   return TRUE;
 }
 

@@ -8,6 +8,7 @@
 #include "server/wv-server-pages.h"
 #include "server/wv-server-quiet.h"
 #include "server/wv-server.h"
+#include "sync/wv-courier-wire.h"
 
 #define NEXT_SECONDS 300
 #define NEXT_JITTER 60
@@ -18,6 +19,8 @@ struct _WvServerExchange
   GBytes *body;
   gboolean packed;
   gint64 now;
+  gboolean courier;
+  const char *courier_key; /* nullable */
   guint status;
   const char *code;
   char *token_hash;
@@ -69,6 +72,18 @@ wv_server_exchange_free (WvServerExchange *self)
   g_ptr_array_unref (self->deliveries);
   wv_message_writer_free (self->writer);
   g_free (self);
+}
+
+void
+wv_server_exchange_set_courier (WvServerExchange *self)
+{
+  self->courier = TRUE;
+}
+
+void
+wv_server_exchange_set_courier_key (WvServerExchange *self, const char *key)
+{
+  self->courier_key = key;
 }
 
 guint
@@ -179,11 +194,14 @@ find_device (WvServerExchange *self, WvServerStore *store, const char *token, GE
 }
 
 /* The state of a device exists once. Who comes with the ratchet of before the last one did not get our answer; with an
- * older one, its database was copied or put back. Without a ratchet of ours nothing is known: a new device or a new epoch. */
+ * older one, its database was copied or put back. Without a ratchet of ours nothing is known: a new device or a new epoch.
+ * A file is as old as its way was long: there only the numbers of operations tell. */
 static gboolean
-is_current (const WvServerDevice *device, const char *ratchet)
+is_current (const WvServerExchange *self, const WvServerDevice *device)
 {
-  return device->ratchet == NULL || g_strcmp0 (ratchet, device->ratchet) == 0
+  const char *ratchet = self->hello->ratchet;
+
+  return self->courier || device->ratchet == NULL || g_strcmp0 (ratchet, device->ratchet) == 0
          || g_strcmp0 (ratchet, device->previous_ratchet) == 0;
 }
 
@@ -197,9 +215,9 @@ is_too_old (const WvHello *hello)
 static gboolean
 check_request (WvServerExchange *self)
 {
-  if (self->ops->len > WV_LIMIT_OPS)
+  if (self->ops->len > (self->courier ? WV_COURIER_OPS : WV_LIMIT_OPS))
     return refuse (self, 413, "too_many");
-  if (self->hello->wait == 0 && !is_current (self->device, self->hello->ratchet))
+  if (self->hello->wait == 0 && !is_current (self, self->device))
     return refuse (self, 409, "forked");
   return self->ops->len > 0 || !is_too_old (self->hello) || refuse (self, 426, "old");
 }
@@ -259,7 +277,7 @@ group_from (const GPtrArray *ops, guint from, gboolean *ret_too_large)
 static gboolean
 find_fork (WvServerExchange *self, WvServerStore *store, const WvServerDevice *device, GError **error)
 {
-  self->forked = !is_current (device, self->hello->ratchet);
+  self->forked = !is_current (self, device);
   for (guint i = 0; !self->forked && i < self->ops->len; i++)
     {
       const WvOp *op = self->ops->pdata[i];
@@ -297,6 +315,8 @@ turn_ratchet (WvServerExchange *self, WvServerStore *store, const WvServerDevice
 
   for (guint i = 0; i < self->ops->len; i++)
     last = MAX (last, ((const WvOp *) self->ops->pdata[i])->n);
+  if (self->courier)
+    return store->set_place (store, device->id, last, device->ratchet, device->previous_ratchet, error);
   g_free (self->ratchet);
   self->ratchet = again ? g_strdup (device->ratchet) : new_ratchet ();
   return store->set_place (store, device->id, last, self->ratchet, self->hello->ratchet, error);
@@ -362,8 +382,8 @@ wv_server_exchange_taken (WvServerExchange *self, const GError *error)
 
 /* Pages. */
 
-void
-wv_server_exchange_write_welcome (WvMessageWriter *writer, const char *epoch, const char *ratchet, gint64 now)
+static void
+write_welcome (WvMessageWriter *writer, const char *epoch, const char *ratchet, gint64 now, const char *courier_key)
 {
   g_autoptr (WvWelcome) welcome = wv_welcome_new ();
 
@@ -371,7 +391,14 @@ wv_server_exchange_write_welcome (WvMessageWriter *writer, const char *epoch, co
   welcome->ratchet = g_strdup (ratchet);
   welcome->epoch = g_strdup (epoch);
   welcome->limits = (WvLimits){ WV_LIMIT_OPS, WV_LIMIT_OP_BYTES, WV_LIMIT_REQUEST };
+  welcome->courier_key = g_strdup (courier_key);
   wv_message_writer_take (writer, wv_welcome_to_line (welcome));
+}
+
+void
+wv_server_exchange_write_welcome (WvMessageWriter *writer, const char *epoch, const char *ratchet, gint64 now)
+{
+  write_welcome (writer, epoch, ratchet, now, NULL);
 }
 
 static gboolean
@@ -395,7 +422,7 @@ write_lines (WvServerExchange *self, WvServerStore *store, GError **error)
 
   if (epoch == NULL)
     return FALSE;
-  wv_server_exchange_write_welcome (self->writer, epoch, self->ratchet, self->now);
+  write_welcome (self->writer, epoch, self->ratchet, self->now, self->hello->ask_courier ? self->courier_key : NULL);
   for (guint i = 0; i < self->results->len; i++)
     wv_message_writer_take (self->writer, wv_result_to_line (self->results->pdata[i]));
   if (is_too_old (self->hello))

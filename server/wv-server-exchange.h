@@ -17,6 +17,14 @@ WvServerExchange *wv_server_exchange_new (GBytes *body, gboolean packed, gint64 
 void wv_server_exchange_free (WvServerExchange *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvServerExchange, wv_server_exchange_free)
 
+/**
+ * wv_server_exchange_set_courier: the request came in a file: it may hold more, and may be late, so it takes no part in
+ * the ratchet.
+ */
+void wv_server_exchange_set_courier (WvServerExchange *self);
+/** wv_server_exchange_set_courier_key: what a desktop is told that asks for it; @key must outlive @self. */
+void wv_server_exchange_set_courier_key (WvServerExchange *self, const char *key);
+
 /** wv_server_exchange_get_status: HTTP status: 200, or why it was refused; get_code: the word for it. */
 guint wv_server_exchange_get_status (const WvServerExchange *self);
 const char *wv_server_exchange_get_code (const WvServerExchange *self);

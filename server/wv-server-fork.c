@@ -55,7 +55,7 @@ run (WvServerStore *store, gpointer data, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  wv_server_note_caller (self->server, self->request, old);
+  wv_server_note_caller (self->server, self->request, wv_server_token (self->request), old);
   if (old == NULL)
     self->refused = "expired";
   else if (old->revoked != NULL)
@@ -104,7 +104,7 @@ wv_server_on_fork (WvHttpRequest *request, gpointer data)
       wv_http_request_answer_error (request, token == NULL ? 401 : 400, token == NULL ? "expired" : "malformed", 0);
       return;
     }
-  if (wv_server_hold_up (data, request))
+  if (wv_server_hold_up (data, request, wv_server_token (request)))
     return;
   self = g_new0 (Fork, 1);
   self->server = data;

@@ -27,6 +27,7 @@ sync_new (WvServer *server, WvHttpRequest *request)
   self->request = wv_http_request_ref (request);
   self->exchange = wv_server_exchange_new (wv_http_request_get_body (request), g_strcmp0 (encoding, "gzip") == 0,
                                            wv_server_now (server));
+  wv_server_exchange_set_courier_key (self->exchange, wv_courier_key_get_public (wv_server_get_courier_key (server)));
   wv_server_enter (server);
   return self;
 }
@@ -210,7 +211,7 @@ read_request (WvServer *server, WvServerStore *store, gpointer data)
   gboolean good = wv_server_exchange_read (self->exchange, store, wv_server_token (self->request));
 
   if (wv_server_exchange_get_status (self->exchange) != 503)
-    wv_server_note_caller (server, self->request, wv_server_exchange_get_device (self->exchange));
+    wv_server_note_caller (server, self->request, wv_server_token (self->request), wv_server_exchange_get_device (self->exchange));
   if (!good)
     answer_refused (self);
   else if (wv_server_exchange_get_hello (self->exchange)->wait > 0)
@@ -228,6 +229,6 @@ wv_server_on_sync (WvHttpRequest *request, gpointer data)
 
   if (g_strcmp0 (type, WV_MESSAGE_TYPE) != 0)
     wv_http_request_answer_error (request, 400, "malformed", 0);
-  else if (!wv_server_hold_up (data, request))
+  else if (!wv_server_hold_up (data, request, wv_server_token (request)))
     wv_server_read (data, read_request, sync_new (data, request));
 }

@@ -3,12 +3,13 @@
 #include <string.h>
 
 #include "domain/wv-id.h"
+#include "server/wv-server-courier.h"
 #include "server/wv-server-enrol.h"
 #include "server/wv-server-fork.h"
 #include "server/wv-server-guesses.h"
 #include "server/wv-server-health.h"
 #include "server/wv-server-sync.h"
-#include "sync/wv-message.h"
+#include "sync/wv-courier-wire.h"
 
 #define READERS 2
 #define TOKEN_BYTES 32
@@ -30,6 +31,7 @@ struct _WvServer
   WvServerCallers *callers;
   WvServerLog *log;
   guint health_ms;
+  WvCourierKey *courier_key;
   const WvClock *clock;
   guint timer, purge_timer;
 
@@ -105,6 +107,12 @@ guint
 wv_server_get_health_ms (WvServer *self)
 {
   return self->health_ms;
+}
+
+const WvCourierKey *
+wv_server_get_courier_key (WvServer *self)
+{
+  return self->courier_key;
 }
 
 gboolean
@@ -185,10 +193,9 @@ on_day (gpointer data)
 }
 
 gboolean
-wv_server_hold_up (WvServer *self, WvHttpRequest *request)
+wv_server_hold_up (WvServer *self, WvHttpRequest *request, const char *token)
 {
-  gboolean slow = wv_server_callers_is_slow (self->callers, wv_http_request_get_peer (request), wv_server_token (request),
-                                             wv_server_now (self));
+  gboolean slow = wv_server_callers_is_slow (self->callers, wv_http_request_get_peer (request), token, wv_server_now (self));
 
   if (slow)
     wv_http_request_answer_error (request, 429, "slow", SLOW_SECONDS);
@@ -196,11 +203,11 @@ wv_server_hold_up (WvServer *self, WvHttpRequest *request)
 }
 
 void
-wv_server_note_caller (WvServer *self, WvHttpRequest *request, const WvServerDevice *device)
+wv_server_note_caller (WvServer *self, WvHttpRequest *request, const char *token, const WvServerDevice *device)
 {
   if (device != NULL)
     wv_http_request_set_caller (request, device->id);
-  wv_server_callers_note (self->callers, wv_http_request_get_peer (request), wv_server_token (request),
+  wv_server_callers_note (self->callers, wv_http_request_get_peer (request), token,
                           device != NULL ? device->id : NULL, self->writer, wv_server_now (self));
 }
 
@@ -256,12 +263,28 @@ on_done (WvHttpRequest *request, guint status, gsize answer_size, gint64 microse
   wv_server_log_request (self->log, request, status, answer_size, microseconds);
 }
 
+/* Also made at the start: the folder may be older than courier files. A shared database has no folder: there the file is
+ * named, or there are no courier files. */
+static gboolean
+open_courier_key (WvServer *self, const WvServerConfig *config, GError **error)
+{
+  g_autofree char *path = config->courier_key != NULL ? g_strdup (config->courier_key) : wv_server_courier_key_path (config->data);
+
+  if (path == NULL)
+    return TRUE;
+  if (!wv_courier_key_make (path, error))
+    return FALSE;
+  self->courier_key = wv_courier_key_load (path, error);
+  return self->courier_key != NULL;
+}
+
 static gboolean
 start_http (WvServer *self, const WvServerConfig *config, GError **error)
 {
   static const WvHttpRoute routes[] = {
     { "POST", "/v1/sync", wv_server_on_sync },
     { "POST", "/v1/fork", wv_server_on_fork },
+    { "POST", WV_COURIER_PATH, wv_server_on_courier },
     { "POST", "/v1/enrol/look", wv_server_on_enrol_look },
     { "POST", "/v1/enrol", wv_server_on_enrol },
     { "GET", "/v1/health", wv_server_on_health },
@@ -296,7 +319,8 @@ wv_server_start (const WvServerConfig *config, GError **error)
   self->log = config->log;
   self->health_ms = config->health_ms != 0 ? config->health_ms : HEALTH_MS;
   self->timer = g_timeout_add_seconds (1, on_second, self);
-  if (!open_stores (self, config->data, error) || !start_http (self, config, error))
+  if (!open_stores (self, config->data, error) || !open_courier_key (self, config, error)
+      || !start_http (self, config, error))
     return NULL;
   self->purge_timer = g_timeout_add_seconds (PURGE_EVERY_SECONDS, on_day, self);
   on_day (self);
@@ -328,6 +352,7 @@ wv_server_stop (WvServer *self)
   wv_server_waiters_free (self->waiters);
   wv_server_guesses_free (self->guesses);
   wv_server_callers_free (self->callers);
+  wv_courier_key_free (self->courier_key);
   g_async_queue_unref (self->readers);
   g_mutex_clear (&self->lock);
   g_cond_clear (&self->idle);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "domain/wv-clock.h"
+#include "seal/wv-courier-box.h"
 #include "server/wv-http.h"
 #include "server/wv-server-caller.h"
 #include "server/wv-server-database.h"
@@ -20,6 +21,7 @@ typedef struct _WvServer WvServer;
  * WvServerConfig:
  * @data: the database, see wv-server-database.h
  * @socket_path: (nullable): Unix socket; otherwise 127.0.0.1:@port, 0 lets the system choose
+ * @courier_key: (nullable): file of the courier key; otherwise the one in the folder of the database, if it has a folder
  * @clock: (nullable): for tests; must outlive the server
  * @log: (nullable): where requests and events are told; must outlive the server
  * @health_ms: how long the store may take to be called well, 2 s
@@ -30,6 +32,7 @@ typedef struct
   const char *data;
   const char *socket_path;
   guint16 port;
+  const char *courier_key;
   const WvClock *clock;
   WvServerLog *log;
   guint health_ms, read_ms;
@@ -51,6 +54,8 @@ gint64 wv_server_now (WvServer *server);
 WvServerWorker *wv_server_get_writer (WvServer *server);
 WvServerWaiters *wv_server_get_waiters (WvServer *server);
 guint wv_server_get_health_ms (WvServer *server);
+/** wv_server_get_courier_key: (nullable): what courier files are sealed for. */
+const WvCourierKey *wv_server_get_courier_key (WvServer *server);
 /** wv_server_read: from any thread; @read follows. */
 void wv_server_read (WvServer *server, WvServerRead read, gpointer data);
 /** wv_server_enter, _leave: around a request that is being worked on: stopping waits for it. */
@@ -63,9 +68,9 @@ void wv_server_note_guess (WvServer *server, const char *peer);
 /** wv_server_may_renew: whether a desktop's cursor may begin a new epoch now: at most once an hour, whatever they send. */
 gboolean wv_server_may_renew (WvServer *server);
 /** wv_server_hold_up: answers 429 and returns %TRUE when the sender guessed too many tokens; before its own is looked up. */
-gboolean wv_server_hold_up (WvServer *server, WvHttpRequest *request);
+gboolean wv_server_hold_up (WvServer *server, WvHttpRequest *request, const char *token);
 /** wv_server_note_caller: its token is that of @device, %NULL: of none. */
-void wv_server_note_caller (WvServer *server, WvHttpRequest *request, const WvServerDevice *device);
+void wv_server_note_caller (WvServer *server, WvHttpRequest *request, const char *token, const WvServerDevice *device);
 /** wv_server_token: (nullable) the request's Bearer token. */
 const char *wv_server_token (WvHttpRequest *request);
 /** wv_server_new_token: 256 random bits in base64. */

@@ -5,6 +5,7 @@
 #include "domain/wv-error.h"
 #include "seal/wv-token.h"
 #include "store/wv-recovery-keep.h"
+#include "sync/wv-courier-key.h"
 #include "sync/wv-enrol-keep.h"
 
 struct _WvEnrolment
@@ -291,9 +292,12 @@ static gpointer
 save (WvDb *db, gpointer data, GError **error)
 {
   WvEnrolment *self = data;
+  const char *courier_key = self->invitation->courier_key;
 
   if (!wv_token_store (self->device, self->token, self->data, error)
       || !wv_profile_save (db, self->profile, error) || !wv_enrol_keep_clear (db, error)
+      || (courier_key != NULL
+          && !wv_courier_key_keep (db, courier_key, self->profile->enrolled_at, error))
       || (self->recovery != NULL && !wv_recovery_keep (db, self->vault, self->recovery, error)))
     return NULL;
   return self;

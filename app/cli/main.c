@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/wv-cli-courier.h"
 #include "cli/wv-cli-enrol.h"
 #include "cli/wv-cli-import.h"
 #include "domain/wv-error.h"
@@ -276,6 +277,38 @@ run_import (const Options *options)
   return error != NULL ? report (error) : 0;
 }
 
+static gboolean
+is_courier_use (char **words)
+{
+  guint n = words[0] != NULL ? g_strv_length (words) : 0;
+
+  if (n > 0 && g_str_equal (words[0], "prepare"))
+    return n <= 2;
+  return n > 1 && (g_str_equal (words[0], "relay") || g_str_equal (words[0], "apply"));
+}
+
+static int
+run_courier (const Options *options)
+{
+  char **words = options->rest + 1;
+  g_autofree char *path = database_path (options);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WvDb) db = NULL;
+  gboolean without;
+
+  if (!is_courier_use (words))
+    {
+      g_printerr ("welverwijs-sync: courier prepare [FOLDER], courier relay FILE|FOLDER…, courier apply FILE|FOLDER…\n");
+      return 1;
+    }
+  without = g_str_equal (words[0], "relay") && options->server != NULL && !g_file_test (path, G_FILE_TEST_EXISTS);
+  if (!without)
+    db = open_db (options, &error);
+  if (error == NULL)
+    wv_cli_courier (options->data, db, options->server, words, &error);
+  return error != NULL ? report (error) : 0;
+}
+
 static int
 run (const Options *options)
 {
@@ -289,13 +322,14 @@ run (const Options *options)
                    { "check", run_check },
                    { "enrol", run_enrol },
                    { "import", run_import },
-                   { "salvage", run_salvage } };
+                   { "salvage", run_salvage },
+                   { "courier", run_courier } };
 
   if (options->rest != NULL && options->rest[0] != NULL)
     for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
       if (g_str_equal (commands[i].name, options->rest[0]))
         return commands[i].run (options);
-  g_printerr ("welverwijs-sync: once, watch, status, check, enrol, import or salvage; see --help\n");
+  g_printerr ("welverwijs-sync: once, watch, status, check, enrol, import, salvage or courier; see --help\n");
   return 1;
 }
 
@@ -305,7 +339,7 @@ main (int argc, char **argv)
   Options options = { 0 };
   const GOptionEntry entries[]
       = { { "data", 'd', 0, G_OPTION_ARG_FILENAME, &options.data, "Folder of the data", "DIR" },
-          { "server", 0, 0, G_OPTION_ARG_STRING, &options.server, "enrol: address", "URL" },
+          { "server", 0, 0, G_OPTION_ARG_STRING, &options.server, "enrol, courier relay: address", "URL" },
           { "code", 0, 0, G_OPTION_ARG_STRING, &options.code, "enrol: code of the letter", "CODE" },
           { "recovery", 0, 0, G_OPTION_ARG_STRING, &options.recovery,
             "enrol: recovery code of the organisation", "CODE" },
@@ -318,7 +352,7 @@ main (int argc, char **argv)
             "once: remove what the server says is gone, however much it is", NULL },
           { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.rest, NULL, NULL },
           { NULL } };
-  g_autoptr (GOptionContext) context = g_option_context_new ("once|watch|status|check|enrol|import|salvage");
+  g_autoptr (GOptionContext) context = g_option_context_new ("once|watch|status|check|enrol|import|salvage|courier");
   g_autoptr (GError) error = NULL;
 
   setlocale (LC_ALL, "");

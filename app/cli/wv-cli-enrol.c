@@ -7,6 +7,7 @@
 #include "seal/wv-vault.h"
 #include "store/wv-profile.h"
 #include "store/wv-store.h"
+#include "sync/wv-courier-key.h"
 #include "sync/wv-enrol-keep.h"
 #include "sync/wv-enrol.h"
 
@@ -159,13 +160,21 @@ make_profile (const Enrolment *self, const char *password_wrap)
 }
 
 static gboolean
+save_profile (const Enrolment *self, WvDb *db, const WvProfile *profile, GError **error)
+{
+  const char *key = self->invitation->courier_key;
+
+  return wv_profile_save (db, profile, error) && (key == NULL || wv_courier_key_keep (db, key, wv_clock_now (NULL), error));
+}
+
+static gboolean
 save (Enrolment *self, WvDb *db, const char *password_wrap, GError **error)
 {
   g_autoptr (WvProfile) profile = make_profile (self, password_wrap);
 
   if (!wv_token_store (self->device, self->token, self->data, error) || !wv_db_begin (db, error))
     return FALSE;
-  if (!wv_profile_save (db, profile, error) || !wv_enrol_keep_clear (db, error))
+  if (!save_profile (self, db, profile, error) || !wv_enrol_keep_clear (db, error))
     {
       wv_db_rollback (db);
       return FALSE;

@@ -3,6 +3,7 @@
 #include "domain/wv-error.h"
 #include "store/wv-overlay.h"
 #include "store/wv-repair.h"
+#include "sync/wv-courier-key.h"
 #include "sync/wv-message-repair.h"
 
 /* The columns of rows that follow. */
@@ -402,6 +403,8 @@ apply_hello (Apply *apply, const json_t *line, GError **error)
     return FALSE;
   if (g_strcmp0 (epoch, welcome->epoch) != 0
       && !wv_sync_state_set (apply->db, "epoch", welcome->epoch, error))
+    return FALSE;
+  if (welcome->courier_key != NULL && !wv_courier_key_keep (apply->db, welcome->courier_key, apply->now, error))
     return FALSE;
   return welcome->ratchet == NULL
          || wv_sync_state_set (apply->db, "ratchet", welcome->ratchet, error);

@@ -39,6 +39,7 @@ wv_invitation_free (WvInvitation *invitation)
   g_free (invitation->invited_by);
   g_free (invitation->invited_by_phone);
   g_free (invitation->recovery_wrap);
+  g_free (invitation->courier_key);
   g_free (invitation);
 }
 
@@ -130,6 +131,7 @@ give_invitation (GTask *task, const json_t *body)
   invitation->invited_by_phone = g_strdup (wv_message_get_string (body, "invited_by_phone"));
   invitation->has_key = wv_message_get_bool (body, "has_key");
   invitation->recovery_wrap = g_strdup (wv_message_get_string (body, "recovery_wrap"));
+  invitation->courier_key = g_strdup (wv_message_get_string (body, "courier"));
   if (invitation->organisation == NULL || invitation->contact == NULL || invitation->role == NULL)
     {
       wv_invitation_free (invitation);

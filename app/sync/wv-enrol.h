@@ -20,6 +20,7 @@ typedef struct
   char *invited_by, *invited_by_phone;
   gboolean has_key;      /* the organisation has a key already: needs its recovery code */
   char *recovery_wrap;   /* nullable: wrap kept on the server, under the recovery code */
+  char *courier_key;     /* nullable: for wv_courier_key_keep() */
 } WvInvitation;
 void wv_invitation_free (WvInvitation *invitation);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvInvitation, wv_invitation_free)

@@ -103,6 +103,8 @@ wv_hello_to_line (const WvHello *hello)
   put_unless (page, "entries", hello->page_entries, WV_LIMIT_PAGE_ENTRIES);
   put_object (line, "page", page);
   put_unless (line, "wait", hello->wait, 0);
+  if (hello->ask_courier)
+    json_object_set_new (line, "courier", json_true ());
   return line;
 }
 
@@ -143,6 +145,7 @@ wv_hello_from_line (const json_t *line, GError **error)
   hello->page_bytes = CLAMP (bytes, 1, WV_LIMIT_PAGE_BYTES);
   hello->page_entries = CLAMP (entries, 1, WV_LIMIT_PAGE_ENTRIES);
   hello->wait = CLAMP (wv_message_get_int (line, "wait", 0), 0, WV_LIMIT_WAIT);
+  hello->ask_courier = wv_message_get_bool (line, "courier");
   return g_steal_pointer (&hello);
 }
 
@@ -165,6 +168,7 @@ wv_welcome_free (WvWelcome *welcome)
     return;
   g_free (welcome->ratchet);
   g_free (welcome->epoch);
+  g_free (welcome->courier_key);
   g_free (welcome);
 }
 
@@ -183,6 +187,7 @@ wv_welcome_to_line (const WvWelcome *welcome)
   put_unless (limits, "op_bytes", welcome->limits.op_bytes, WV_LIMIT_OP_BYTES);
   put_unless (limits, "body", welcome->limits.body, WV_LIMIT_REQUEST);
   put_object (line, "limits", limits);
+  put_string (line, "courier", welcome->courier_key);
   return line;
 }
 
@@ -203,6 +208,7 @@ wv_welcome_from_line (const json_t *line, GError **error)
   welcome->schema = wv_message_get_int (line, "schema", 0);
   welcome->time = wv_message_get_int (line, "time", 0);
   welcome->ratchet = g_strdup (wv_message_get_string (line, "ratchet"));
+  welcome->courier_key = g_strdup (wv_message_get_string (line, "courier"));
   welcome->limits.ops = CLAMP (wv_message_get_int (limits, "ops", WV_LIMIT_OPS), 1, WV_LIMIT_OPS);
   welcome->limits.op_bytes
       = CLAMP (wv_message_get_int (limits, "op_bytes", WV_LIMIT_OP_BYTES), 1, WV_LIMIT_OP_BYTES);

@@ -92,6 +92,7 @@ typedef struct
   json_t *streams; /* object: name → cursor */
   guint page_bytes, page_entries;
   guint wait;
+  gboolean ask_courier; /* wants the server's public key for courier files */
 } WvHello;
 
 WvHello *wv_hello_new (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -118,6 +119,7 @@ typedef struct
   char *ratchet; /* nullable */
   char *epoch;
   WvLimits limits;
+  char *courier_key; /* nullable: base64 */
 } WvWelcome;
 
 WvWelcome *wv_welcome_new (void) G_GNUC_WARN_UNUSED_RESULT;

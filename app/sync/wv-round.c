@@ -5,6 +5,7 @@
 #include "domain/wv-error.h"
 #include "store/wv-profile.h"
 #include "store/wv-repair.h"
+#include "sync/wv-courier-key.h"
 #include "sync/wv-message-repair.h"
 
 WvRound *
@@ -111,7 +112,9 @@ make_hello (WvDb *db, const WvRound *round, GError **error)
     return NULL;
   if (round->wait > 0)
     return g_steal_pointer (&hello);
-  hello->ratchet = wv_sync_state_get (db, "ratchet", NULL);
+  hello->ask_courier = wv_courier_key_is_old (db, round->now);
+  if (!round->courier)
+    hello->ratchet = wv_sync_state_get (db, "ratchet", NULL);
   hello->ack_upto = wv_outbox_acked_upto (db, NULL);
   return g_steal_pointer (&hello);
 }

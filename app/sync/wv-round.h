@@ -13,6 +13,7 @@ typedef struct
   gint64 now;
   guint max_ops;
   guint wait;    /* > 0: a waiting request */
+  gboolean courier; /* for a file: it may come late, so it does not take part in the ratchet */
   GBytes *answer; /* (nullable) */
 } WvRound;
 
@@ -38,5 +39,7 @@ gpointer wv_round_look (WvDb *db, gpointer round, GError **error);
 
 /** wv_round_op_line: an operation as it travels. */
 json_t *wv_round_op_line (const WvOutboxOp *op, gint64 now) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvRound, wv_round_free)
 
 G_END_DECLS

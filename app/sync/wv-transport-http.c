@@ -323,17 +323,20 @@ wv_transport_http_init (WvTransportHttp *self)
   self->waiting = soup_session_new_with_options ("timeout", WV_LIMIT_WAIT + 20, NULL);
 }
 
-static gboolean
-is_acceptable (const char *server)
+gboolean
+wv_transport_http_check (const char *server, GError **error)
 {
   g_autoptr (GUri) uri = g_uri_parse (server, G_URI_FLAGS_NONE, NULL);
   static const char *const loopback[] = { "127.0.0.1", "::1", "localhost", NULL };
 
-  if (uri == NULL || g_uri_get_host (uri) == NULL)
-    return FALSE;
-  return g_str_equal (g_uri_get_scheme (uri), "https")
-         || (g_str_equal (g_uri_get_scheme (uri), "http")
-             && g_strv_contains (loopback, g_uri_get_host (uri)));
+  if (uri != NULL && g_uri_get_host (uri) != NULL
+      && (g_str_equal (g_uri_get_scheme (uri), "https")
+          || (g_str_equal (g_uri_get_scheme (uri), "http")
+              && g_strv_contains (loopback, g_uri_get_host (uri)))))
+    return TRUE;
+  g_set_error (error, WV_ERROR, WV_ERROR_INVALID,
+               _ ("The address “%s” is not safe: it must begin with https://"), server);
+  return FALSE;
 }
 
 WvTransport *
@@ -341,12 +344,8 @@ wv_transport_http_new (const char *server, const char *token, GError **error)
 {
   WvTransportHttp *self;
 
-  if (!is_acceptable (server))
-    {
-      g_set_error (error, WV_ERROR, WV_ERROR_INVALID,
-                   _ ("The address “%s” is not safe: it must begin with https://"), server);
-      return NULL;
-    }
+  if (!wv_transport_http_check (server, error))
+    return NULL;
   self = g_object_new (WV_TYPE_TRANSPORT_HTTP, NULL);
   self->server = g_strdup (server);
   if (g_str_has_suffix (self->server, "/"))

@@ -14,4 +14,7 @@ G_DECLARE_FINAL_TYPE (WvTransportHttp, wv_transport_http, WV, TRANSPORT_HTTP, GO
  */
 WvTransport *wv_transport_http_new (const char *server, const char *token, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/** wv_transport_http_check: whether @server is an address as above. */
+gboolean wv_transport_http_check (const char *server, GError **error);
+
 G_END_DECLS

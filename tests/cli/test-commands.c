@@ -28,7 +28,7 @@ static void
 test_wrong_use (Cli *cli, gconstpointer data)
 {
   g_assert_cmpint (cli_run (cli, NULL), ==, 1);
-  assert_says (cli->err, "salvage; see --help");
+  assert_says (cli->err, "courier; see --help");
   g_assert_cmpint (cli_run (cli, "dance", NULL), ==, 1);
   g_assert_cmpint (cli_run (cli, "--dance", NULL), ==, 1);
   assert_says (cli->err, "--dance");

@@ -13,7 +13,10 @@ MAY = {
     "server": {"domain", "server"},
     "ui": {"domain", "seal", "store", "sync", "exchange", "insight", "ui"},
 }
-SERVER_HEADERS = {"sync/wv-message.h", "sync/wv-message-repair.h", "store/wv-db.h", "store/wv-migrate.h", "store/wv-json.h"}
+# seal/wv-courier-box.h is the one exception to "the server cannot open anything": it opens the envelope of a courier file,
+# which is sealed for the server instead of TLS. What lies in it of a dossier stays sealed; no other header of seal/ may follow.
+SERVER_HEADERS = {"sync/wv-message.h", "sync/wv-message-repair.h", "sync/wv-courier-wire.h", "store/wv-db.h", "store/wv-migrate.h",
+                  "store/wv-json.h", "seal/wv-courier-box.h"}
 ONLY_IN = {  # library header → folders that may see it
     "sodium.h": {"app/seal"},
     "libsecret/": {"app/seal"},
