@@ -632,7 +632,11 @@ take_one (WvServerStore *store, const WvServerDevice *device, const WvOp *op, gi
     return FALSE;
   if (self.code != NULL)
     {
-      *ret_result = new_result (op, WV_RESULT_REFUSED, 0, self.code, NULL);
+      /* A copy of this desktop may have sent the same to another process, which took it since we looked. */
+      if (!done_before (store, op, ret_result, error))
+        return FALSE;
+      if (*ret_result == NULL)
+        *ret_result = new_result (op, WV_RESULT_REFUSED, 0, self.code, NULL);
       return TRUE;
     }
   if (!finish (&self, error))

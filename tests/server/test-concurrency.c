@@ -7,7 +7,8 @@
 #include "domain/wv-id.h"
 #include "domain/wv-sum.h"
 #include "postgres-fixture.h"
-#include "server/wv-server-database.h"
+#include "server-fixture.h"
+#include "server/wv-server-apply.h"
 #include "server/wv-server-streams.h"
 
 #define WRITERS 16
@@ -406,10 +407,164 @@ test_grants_at_random (void)
   g_free (shared.database);
 }
 
+/* The same operation at several processes at the same time: two copies of a desktop sent it. (When a proxy repeats a
+ * request, it is one device, whose lock comes first.) */
+
+#define WORKERS 4
+#define ROUNDS 40
+
+typedef struct
+{
+  WvServerDevice device;
+  GPtrArray *ops;
+  GPtrArray *results; /* of the last run */
+  int done;           /* atomic */
+} Request;
+
+static gboolean
+apply (WvServerStore *store, gpointer data, GError **error)
+{
+  Request *request = data;
+
+  g_ptr_array_set_size (request->results, 0);
+  return wv_server_apply_group (store, &request->device, request->ops, 1773136800000, request->results, error);
+}
+
+static void
+on_applied (gpointer data, const GError *error)
+{
+  g_assert_no_error (error); /* who was in the way of the other ran again */
+  g_atomic_int_set (&((Request *) data)->done, TRUE);
+}
+
+static void
+request_init (Request *self, WvOp *op)
+{
+  self->device = (WvServerDevice){ .id = (char *) "01900000-0000-7000-8000-00000000d00d", .organisation = (char *) WELFARE,
+                                   .contact = (char *) WORKER, .role = (char *) "social_worker" };
+  self->ops = g_ptr_array_new ();
+  g_ptr_array_add (self->ops, op);
+  self->results = g_ptr_array_new_with_free_func ((GDestroyNotify) wv_result_free);
+  self->done = FALSE;
+}
+
+static void
+request_clear (Request *self)
+{
+  g_ptr_array_unref (self->ops);
+  g_ptr_array_unref (self->results);
+}
+
+static void
+send_to_all (WvServerWorker **workers, gint64 n)
+{
+  g_autoptr (WvOp) op = new_offer (n, n, "Wandelen");
+  Request requests[WORKERS];
+  guint applied = 0, again = 0;
+
+  for (guint i = 0; i < WORKERS; i++)
+    request_init (&requests[i], op);
+  for (guint i = 0; i < WORKERS; i++)
+    wv_server_worker_push (workers[i], apply, on_applied, &requests[i]);
+  for (guint i = 0; i < WORKERS; i++)
+    {
+      while (!g_atomic_int_get (&requests[i].done))
+        g_thread_yield ();
+      g_assert_cmpuint (requests[i].results->len, ==, 1);
+      applied += ((WvResult *) requests[i].results->pdata[0])->state == WV_RESULT_APPLIED;
+      again += ((WvResult *) requests[i].results->pdata[0])->state == WV_RESULT_DUP;
+      request_clear (&requests[i]);
+    }
+  g_assert_cmpuint (applied, ==, 1);
+  g_assert_cmpuint (again, ==, WORKERS - 1);
+}
+
+static void
+test_sent_twice (void)
+{
+  g_autoptr (Postgres) postgres = postgres_new ();
+  Shared shared = { .database = postgres_new_database (postgres) };
+  WvServerWorker *workers[WORKERS];
+  g_autofree char *counted = NULL;
+
+  g_assert_true (wv_server_init_store (shared.database, NULL));
+  for (guint i = 0; i < WORKERS; i++)
+    workers[i] = wv_server_worker_new (open_store (&shared), NULL, NULL);
+  for (gint64 n = 1; n <= ROUNDS; n++)
+    send_to_all (workers, n);
+  for (guint i = 0; i < WORKERS; i++)
+    wv_server_worker_free (workers[i]);
+  counted = postgres_sql (postgres, shared.database, "SELECT count (*) || ' ' || max (v) || ' ' || (SELECT head FROM stream) FROM record");
+  g_assert_cmpstr (counted, ==, G_STRINGIFY (ROUNDS) " 1 " G_STRINGIFY (ROUNDS));
+  g_free (shared.database);
+}
+
+/* A code is good for one desktop, whichever processes are asked. */
+static gpointer
+use_code_thread (gpointer data)
+{
+  g_autoptr (WvServerStore) store = open_store (data);
+  guint used = 0;
+
+  for (guint i = 0; i < ROUNDS; i++)
+    {
+      g_autofree char *hash = g_strdup_printf ("code%u", i);
+      g_autoptr (WvServerCode) code = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (store->begin (store, TRUE, NULL));
+      code = store->find_code (store, hash, &error);
+      g_assert_no_error (error);
+      if (code->used_at == 0)
+        {
+          g_assert_true (store->use_code (store, hash, 1, "device", NULL, NULL));
+          used++;
+        }
+      g_assert_true (store->commit (store, NULL));
+    }
+  return GUINT_TO_POINTER (used);
+}
+
+static void
+test_code_used_once (void)
+{
+  g_autoptr (Postgres) postgres = postgres_new ();
+  Shared shared = { .database = postgres_new_database (postgres) };
+  WvServerCode code = { .organisation = (char *) "o", .contact = (char *) "c", .role = (char *) "gp", .expires_at = 100 };
+  g_autoptr (WvServerStore) store = NULL;
+  GThread *threads[WORKERS];
+  guint used = 0;
+
+  g_assert_true (wv_server_init_store (shared.database, NULL));
+  store = open_store (&shared);
+  g_assert_true (store->begin (store, TRUE, NULL));
+  for (guint i = 0; i < ROUNDS; i++)
+    {
+      g_autofree char *hash = g_strdup_printf ("code%u", i);
+
+      g_assert_true (store->add_code (store, hash, &code, NULL));
+    }
+  g_assert_true (store->commit (store, NULL));
+  for (guint i = 0; i < WORKERS; i++)
+    threads[i] = g_thread_new ("enrols", use_code_thread, &shared);
+  for (guint i = 0; i < WORKERS; i++)
+    used += GPOINTER_TO_UINT (g_thread_join (threads[i]));
+  g_assert_cmpuint (used, ==, ROUNDS);
+  g_free (shared.database);
+}
+
+static void
+add (const char *path, GTestFunc test)
+{
+  g_test_add_func (path, postgres_is_installed () ? test : postgres_skip);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/server/concurrency/grants-at-random", postgres_is_installed () ? test_grants_at_random : postgres_skip);
+  add ("/server/concurrency/grants-at-random", test_grants_at_random);
+  add ("/server/concurrency/sent-twice", test_sent_twice);
+  add ("/server/concurrency/code-used-once", test_code_used_once);
   return g_test_run ();
 }
