@@ -6,6 +6,7 @@
 #include "domain/wv-calendar.h"
 #include "ui/wv-deadline.h"
 #include "ui/wv-format.h"
+#include "ui/wv-today-quiet.h"
 #include "ui/wv-today-unsent.h"
 
 /* A step is shown this many days before its deadline. */
@@ -350,7 +351,9 @@ wv_today_items (const WvTodayView *view, WvTodayPart part)
     add_tasks (view, rows);
   else if (part == WV_TODAY_UNSENT)
     wv_today_add_unsent (view, rows);
-  if (part != WV_TODAY_UNSENT)
+  else if (part == WV_TODAY_QUIET)
+    wv_today_add_quiet (view, rows);
+  if (part < WV_TODAY_UNSENT)
     g_ptr_array_sort (rows, compare);
   return rows;
 }

@@ -14,6 +14,7 @@ typedef enum
   WV_TODAY_DUE,    /* receiver: steps that are due */
   WV_TODAY_TASKS,  /* agreements; sender: what others are late with */
   WV_TODAY_UNSENT, /* drafts, refused, waiting for a connection */
+  WV_TODAY_QUIET,  /* coordinator: offices that did not sync for a week */
   WV_TODAY_N_PARTS
 } WvTodayPart;
 

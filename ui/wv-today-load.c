@@ -5,6 +5,7 @@
 #include "store/wv-directory.h"
 #include "store/wv-draft.h"
 #include "store/wv-outbox.h"
+#include "store/wv-quiet.h"
 #include "store/wv-records.h"
 
 /* More would push what waits off the screen. */
@@ -48,6 +49,7 @@ wv_today_stock_free (WvTodayStock *stock)
   g_clear_pointer (&stock->entries, g_ptr_array_unref);
   g_clear_pointer (&stock->contacts, g_ptr_array_unref);
   g_clear_pointer (&stock->walk_ins, g_ptr_array_unref);
+  g_clear_pointer (&stock->quiet, g_ptr_array_unref);
   g_free (stock);
 }
 
@@ -104,6 +106,9 @@ load_in_thread (WvDb *db, gpointer data, GError **error)
     return NULL;
   stock->entries = wv_outbox_list (db, error);
   if (stock->entries == NULL)
+    return NULL;
+  stock->quiet = wv_quiet_load (db, error);
+  if (stock->quiet == NULL)
     return NULL;
   stock->contacts = wv_practice_contacts (db, request->organisation, request->today, error);
   if (stock->contacts == NULL)

@@ -21,6 +21,7 @@ typedef struct
   GPtrArray *entries;  /* (element-type WvOutboxEntry): oldest first */
   GPtrArray *contacts; /* (element-type WvPerson) */
   GPtrArray *walk_ins; /* (element-type WvWalkIn) */
+  GPtrArray *quiet;    /* (element-type WvQuiet): of a coordinator; empty for others */
 } WvTodayStock;
 
 void wv_today_stock_free (WvTodayStock *stock);

@@ -32,7 +32,7 @@ struct _WvTodayPage
   GtkWidget *empty;
   GtkStack *stack;
   WvTrouble *trouble;
-  WvTodayGroup *news, *answer, *due, *tasks, *unsent, *contacts, *walk_ins;
+  WvTodayGroup *news, *answer, *due, *tasks, *unsent, *quiet, *contacts, *walk_ins;
 };
 
 G_DEFINE_FINAL_TYPE (WvTodayPage, wv_today_page, WV_TYPE_PAGE)
@@ -76,7 +76,7 @@ set_tasks_link (WvTodayPage *self, const WvTodayView *view)
 static void
 show_groups (WvTodayPage *self, const WvTodayView *view)
 {
-  WvTodayGroup *groups[] = { self->news, self->answer, self->due, self->tasks, self->unsent };
+  WvTodayGroup *groups[] = { self->news, self->answer, self->due, self->tasks, self->unsent, self->quiet };
   guint n = 0;
 
   for (guint part = 0; part < G_N_ELEMENTS (groups); part++)
@@ -416,6 +416,7 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_child (klass, WvTodayPage, due);
   gtk_widget_class_bind_template_child (klass, WvTodayPage, tasks);
   gtk_widget_class_bind_template_child (klass, WvTodayPage, unsent);
+  gtk_widget_class_bind_template_child (klass, WvTodayPage, quiet);
   gtk_widget_class_bind_template_child (klass, WvTodayPage, contacts);
   gtk_widget_class_bind_template_child (klass, WvTodayPage, walk_ins);
   gtk_widget_class_bind_template_callback (klass, again_cb);

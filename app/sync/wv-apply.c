@@ -1,6 +1,7 @@
 #include "sync/wv-apply.h"
 
 #include "domain/wv-error.h"
+#include "store/wv-quiet.h"
 #include "store/wv-overlay.h"
 #include "store/wv-repair.h"
 #include "sync/wv-courier-key.h"
@@ -425,6 +426,8 @@ apply_line (Apply *apply, const json_t *line, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     if (wv_message_is (line, table[i].k))
       return table[i].apply (apply, line, error);
+  if (wv_message_is (line, "quiet"))
+    return wv_quiet_keep (apply->db, json_object_get (line, "of"), error);
   if (wv_message_is (line, "moved"))
     apply->ret->moved = TRUE;
   if (wv_message_is (line, "next"))

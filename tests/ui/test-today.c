@@ -3,6 +3,7 @@
 
 #include "domain/wv-calendar.h"
 #include "store/wv-directory.h"
+#include "store/wv-quiet.h"
 #include "store/wv-records.h"
 #include "ui/wv-reach-row.h"
 #include "ui/wv-deadline.h"
@@ -375,6 +376,42 @@ test_hide_in_text (void)
   g_assert_cmpstr (prefix, ==, "Bel meneer de B.J. om de dag.");
 }
 
+/* Coordinator: who to call. */
+
+static gpointer
+keep_quiet (WvDb *db, gpointer data, GError **error)
+{
+  g_autoptr (json_t) of = json_pack ("[{s:s, s:I}, {s:s, s:I}]", "o", "01900000-0000-7000-8000-00000000eeee", "at",
+                                     (json_int_t) wv_day_at ("2026-02-20", 9, 0), "o", data, "at",
+                                     (json_int_t) wv_day_at ("2026-03-01", 9, 0));
+
+  wv_quiet_keep (db, of, error);
+  return NULL;
+}
+
+static void
+test_quiet_offices (Cases *c, gconstpointer data)
+{
+  const char *own = wv_desk_get_actor (c->desk.desk)->organisation;
+  g_autoptr (GError) error = NULL;
+  WvWindow *window;
+  GtkWidget *page, *row;
+  g_autofree char *name = NULL;
+
+  wv_store_run (c->desk.store, WV_STORE_WRITE, keep_quiet, (gpointer) own, &error);
+  g_assert_no_error (error);
+  window = wv_window_new (NULL, c->desk.desk);
+  page = find_page (window);
+  wait_for (page, "Not up to date for a week");
+  row = find_type (page, WV_TYPE_TODAY_ROW);
+  name = wv_today_item_dup_name (wv_today_row_get_item (WV_TODAY_ROW (row)));
+  g_assert_true (g_str_has_prefix (name, "Unknown office. Last up to date on 20 February")); /* the longest first */
+  g_assert_true (has_row (page, "Praktijk De Visser"));
+  g_assert_cmpuint (wv_page_get_badge (WV_PAGE (page)), ==, 0); /* good to know, and nothing that waits for an answer */
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin ();
+}
+
 #define ADD(name, role, function) g_test_add ("/ui/today/" name, Cases, role, set_up_cases, function, tear_down_cases)
 
 int
@@ -392,6 +429,7 @@ main (int argc, char **argv)
   ADD ("late-and-reminded", NULL, test_late_and_reminded);
   ADD ("tasks", NULL, test_tasks);
   ADD ("receiver", "social_worker", test_receiver);
+  ADD ("quiet-offices", "region_coordinator", test_quiet_offices);
   ADD ("empty", NULL, test_empty);
   ADD ("page", NULL, test_page);
   ADD ("read-and-undo", NULL, test_read_and_undo);
