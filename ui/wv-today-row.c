@@ -119,6 +119,7 @@ static void
 show_handles (WvTodayRow *self)
 {
   const WvTodayItem *item = self->item;
+  gboolean opens = item->draft != NULL || item->offer != NULL || item->dossier != NULL;
   g_autofree char *button = g_strdup_printf ("%s: %s", act_label (item->act), item->title);
   g_autofree char *check = g_strdup_printf (_ ("Mark as done: %s"), item->title);
 
@@ -131,7 +132,8 @@ show_handles (WvTodayRow *self)
   gtk_widget_set_visible (self->check, item->task != NULL);
   gtk_widget_set_visible (self->button, item->act != WV_TODAY_ACT_NONE);
   gtk_button_set_label (GTK_BUTTON (self->button), act_label (item->act));
-  gtk_widget_set_visible (self->chevron, item->act == WV_TODAY_ACT_NONE && item->task == NULL);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), opens || item->act != WV_TODAY_ACT_NONE);
+  gtk_widget_set_visible (self->chevron, opens && item->act == WV_TODAY_ACT_NONE && item->task == NULL);
   set_name (self->button, button);
   set_name (self->check, check);
 }
