@@ -127,6 +127,8 @@ next_request (const WvHello *hello, GBytes *message)
   json_object_update (next->streams, hello->streams);
   next->ack_upto = hello->ack_upto;
   next->wall = hello->wall;
+  next->page_bytes = hello->page_bytes;
+  next->page_entries = hello->page_entries;
   for (guint i = 0; lines != NULL && i < lines->len; i++)
     {
       const char *stream = wv_message_get_string (lines->pdata[i], "s");

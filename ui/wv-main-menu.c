@@ -20,14 +20,18 @@ make_menu (void)
 {
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) now = g_menu_new ();
+  g_autoptr (GMenu) file = g_menu_new ();
   g_autoptr (GMenu) program = g_menu_new ();
 
   add_item (now, _ ("Hide names"), "win.hide-names");
   add_item (now, _ ("Lock"), "win.lock");
+  /* Bestand > Meenemen: work goes out and comes in as files */
+  add_item (file, _ ("Take along…"), "win.courier");
   add_item (program, _ ("Preferences"), "win.preferences");
   add_item (program, _ ("Keyboard shortcuts"), "win.shortcuts");
   add_item (program, _ ("About Welverwijs"), "win.about");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (now));
+  g_menu_append_section (menu, _ ("File"), G_MENU_MODEL (file));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (program));
   return G_MENU_MODEL (menu);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ui/wv-composer.h"
+#include "ui/wv-courier-page.h"
 #include "ui/wv-directory-page.h"
 #include "ui/wv-dossier-page.h"
 #include "ui/wv-inbox-page.h"
@@ -22,6 +23,8 @@ static const WvPageInfo table[] = {
     WV_PLACE_SIDEBAR, WV_FOR_ALL },
   { "dossier", N_ ("Referral"), "document-send-symbolic", wv_dossier_page_get_type, WV_PLACE_CONTENT,
     WV_FOR_ALL },
+  { "courier", N_ ("Take along"), "drive-removable-media-symbolic", wv_courier_page_get_type,
+    WV_PLACE_CONTENT, WV_FOR_ALL },
   { "composer", N_ ("New referral"), "document-send-symbolic", wv_composer_get_type, WV_PLACE_FULL,
     WV_FOR_SENDER },
 };

@@ -22,7 +22,7 @@ typedef enum
 
 /**
  * WvPageInfo: one screen. Names: "today", "referrals", "inbox", "directory" in the sidebar; "dossier" (item: id of
- * the referral), "composer" (item: id of an offer or of a draft, or nothing).
+ * the referral), "courier", "composer" (item: id of an offer or of a draft, or nothing).
  */
 typedef struct
 {

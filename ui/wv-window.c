@@ -5,6 +5,7 @@
 
 #include "store/wv-outbox.h"
 #include "ui/wv-about.h"
+#include "ui/wv-courier-page.h"
 #include "ui/wv-idle-lock.h"
 #include "ui/wv-lock-view.h"
 #include "ui/wv-main-menu.h"
@@ -379,6 +380,13 @@ next_pane (WvWindow *self)
 }
 
 static void
+show_courier (WvWindow *self)
+{
+  if (!WV_IS_COURIER_PAGE (current_page (self)))
+    open_view (self, "courier", NULL);
+}
+
+static void
 shell_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   WvWindow *self = WV_WINDOW (widget);
@@ -389,6 +397,8 @@ shell_action (GtkWidget *widget, const char *action, GVariant *parameter)
     return;
   if (strcmp (action, "win.next-pane") == 0)
     next_pane (self);
+  else if (strcmp (action, "win.courier") == 0)
+    show_courier (self);
   else if (strcmp (action, "win.preferences") == 0)
     gtk_window_present (GTK_WINDOW (wv_preferences_new (GTK_WINDOW (self), self->desk)));
   else if (strcmp (action, "win.shortcuts") == 0)
@@ -454,7 +464,8 @@ wv_window_class_init (WvWindowClass *klass)
       = { "win.show-page",    "win.new-referral", "win.edit-draft",
           "win.show-dossier", "win.show-offer",   "win.toast" };
   static const char *const shell_actions[]
-      = { "win.sync", "win.next-pane", "win.preferences", "win.shortcuts", "win.about" };
+      = { "win.sync", "win.next-pane", "win.preferences", "win.shortcuts", "win.about",
+          "win.courier" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wv_window_dispose;
