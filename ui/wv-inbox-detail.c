@@ -13,10 +13,11 @@ struct _WvInboxDetail
   AdwBin parent_instance;
 
   WvInboxLook look;
+  gboolean read; /* a person chose it: what it says may show */
   AdwAvatar *avatar;
   GtkLabel *name, *year, *place, *phone, *time, *caution, *wish, *reason, *offer;
   GtkWidget *place_box, *phone_box, *time_box, *caution_box, *wish_box, *reason_box, *offer_box;
-  GtkWidget *dimensions;
+  GtkWidget *dimensions, *cover;
   WvTag *speed, *due;
   WvInboxArrangements *arrangements;
 };
@@ -36,16 +37,16 @@ show_place (WvInboxDetail *self, WvCase *item)
 {
   g_autofree char *where = NULL;
   g_autofree char *when = NULL;
-  const char *time = item->best_time;
+  const char *time = self->read ? item->best_time : NULL;
 
   if (item->place != NULL)
     where = g_strdup_printf ("%s, %s", item->place, item->pc4);
   show_or_hide (self->place_box, self->place, where != NULL ? where : item->pc4);
-  show_or_hide (self->phone_box, self->phone, item->phone);
+  show_or_hide (self->phone_box, self->phone, self->read ? item->phone : NULL);
   if (time != NULL && strcmp (time, "any") != 0)
     when = g_strdup_printf (_ ("preferably %s"), wv_code_label ("best-time", time));
   show_or_hide (self->time_box, self->time, when);
-  show_or_hide (self->caution_box, self->caution, item->caution);
+  show_or_hide (self->caution_box, self->caution, self->read ? item->caution : NULL);
 }
 
 static void
@@ -64,7 +65,7 @@ static void
 show_dimensions (WvInboxDetail *self, WvCase *item)
 {
   GtkWidget *child;
-  guint n = item->dimensions != NULL ? g_strv_length (item->dimensions) : 0;
+  guint n = self->read && item->dimensions != NULL ? g_strv_length (item->dimensions) : 0;
 
   while ((child = gtk_widget_get_first_child (self->dimensions)) != NULL)
     gtk_box_remove (GTK_BOX (self->dimensions), child);
@@ -78,11 +79,12 @@ show_dimensions (WvInboxDetail *self, WvCase *item)
 static void
 show_wish (WvInboxDetail *self, WvCase *item)
 {
-  g_autofree char *wish = item->wish != NULL ? g_strdup_printf ("“%s”", item->wish) : NULL;
+  g_autofree char *wish = self->read && item->wish != NULL ? g_strdup_printf ("“%s”", item->wish) : NULL;
 
+  gtk_widget_set_visible (self->cover, !self->read);
   show_or_hide (self->wish_box, self->wish, wish);
   show_dimensions (self, item);
-  show_or_hide (self->reason_box, self->reason, item->reason);
+  show_or_hide (self->reason_box, self->reason, self->read ? item->reason : NULL);
   show_or_hide (self->offer_box, self->offer, item->offer_title);
 }
 
@@ -103,13 +105,28 @@ show_tags (WvInboxDetail *self, WvCase *item)
   wv_tag_set (self->due, due_tone, wv_inbox_due_icon (due_tone) ?: "alarm-symbolic", text);
 }
 
+/* What shows no longer stands in no widget either. */
+static void
+forget (WvInboxDetail *self)
+{
+  GtkLabel *labels[] = { self->name, self->year, self->place, self->phone, self->time, self->caution, self->wish, self->reason, self->offer };
+
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    gtk_label_set_text (labels[i], "");
+  adw_avatar_set_text (self->avatar, NULL);
+}
+
 void
-wv_inbox_detail_show (WvInboxDetail *self, WvCase *item, const WvInboxLook *look)
+wv_inbox_detail_show (WvInboxDetail *self, WvCase *item, const WvInboxLook *look, gboolean read)
 {
   self->look = *look;
+  self->read = read;
   wv_inbox_arrangements_show (self->arrangements, item, look);
   if (item == NULL)
-    return;
+    {
+      forget (self);
+      return;
+    }
   show_person (self, item);
   show_wish (self, item);
   show_tags (self, item);
@@ -151,6 +168,7 @@ bind_children (GtkWidgetClass *klass)
   BIND (reason_box);
   BIND (offer_box);
   BIND (dimensions);
+  BIND (cover);
   BIND (speed);
   BIND (due);
   BIND (arrangements);

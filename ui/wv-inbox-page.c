@@ -10,7 +10,9 @@
 #include "ui/wv-header.h"
 #include "ui/wv-inbox-detail.h"
 #include "ui/wv-inbox-load.h"
+#include "ui/wv-inbox-places.h"
 #include "ui/wv-inbox-table.h"
+#include "ui/wv-own-text.h"
 #include "ui/wv-stack.h"
 #include "ui/wv-window.h"
 
@@ -49,6 +51,7 @@ struct _WvInboxPage
   WvSegment segment;
   gboolean want_focus; /* the rows are to have the keyboard as soon as there are some */
   GHashTable *opened;  /* dossiers that were noted as opened */
+  char *chosen;        /* dossier that a person chose to read */
   char *answered;      /* dossier of which the answer is being written */
   GtkWidget *dialog;   /* weak */
   GCancellable *cancellable;
@@ -144,6 +147,7 @@ accept_selected (WvInboxPage *self, WvCase *item)
   WvInboxArrangements *arrangements = wv_inbox_detail_get_arrangements (self->detail);
   WvInboxLook look = wv_inbox_table_get_look (self->table);
 
+  note_opened (self, item->id);
   answer (self, item->id,
           wv_change_accept (item->id, wv_inbox_arrangements_get_assignee (arrangements)),
           look.offline ? _ ("Accepted. The GP is told once there is a connection.")
@@ -334,47 +338,6 @@ show_counts (WvInboxPage *self)
   show_count (self, self->finished, self->finished_count, WV_SEGMENT_FINISHED);
 }
 
-static int
-compare_places (gconstpointer a, gconstpointer b)
-{
-  return g_utf8_collate (*(const char *const *)a, *(const char *const *)b);
-}
-
-static GPtrArray *
-find_places (WvInboxPage *self)
-{
-  GListModel *cases = G_LIST_MODEL (caseload_of (self));
-  GPtrArray *places = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; i < g_list_model_get_n_items (cases); i++)
-    {
-      g_autoptr (WvCase) item = g_list_model_get_item (cases, i);
-
-      if (item->party == WV_PARTY_RECEIVER && item->place != NULL
-          && !g_ptr_array_find_with_equal_func (places, item->place, g_str_equal, NULL))
-        g_ptr_array_add (places, g_strdup (item->place));
-    }
-  g_ptr_array_sort (places, compare_places);
-  g_ptr_array_insert (places, 0, g_strdup (_ ("All villages")));
-  return places;
-}
-
-/* The list is only made anew when a village came or went: the choice stays. */
-static void
-show_places (WvInboxPage *self)
-{
-  g_autoptr (GPtrArray) places = find_places (self);
-  GListModel *before = gtk_drop_down_get_model (self->places);
-  g_autoptr (GtkStringList) model = NULL;
-
-  if (before != NULL && g_list_model_get_n_items (before) == places->len)
-    return;
-  model = gtk_string_list_new (NULL);
-  for (guint i = 0; i < places->len; i++)
-    gtk_string_list_append (model, places->pdata[i]);
-  gtk_drop_down_set_model (self->places, G_LIST_MODEL (model));
-}
-
 static void
 take_focus (WvInboxPage *self)
 {
@@ -388,13 +351,26 @@ take_focus (WvInboxPage *self)
     self->want_focus = FALSE;
 }
 
+/* What is asked about a referral that is shared no longer cannot be sent; what was typed is kept. */
+static void
+close_dialog_of_gone (WvInboxPage *self)
+{
+  const char *dossier = self->dialog != NULL ? g_object_get_data (G_OBJECT (self->dialog), "dossier") : NULL;
+
+  if (dossier == NULL || wv_caseload_find (caseload_of (self), dossier) != NULL)
+    return;
+  wv_own_text_keep (desk_of (self), dossier, self->dialog);
+  gtk_window_destroy (GTK_WINDOW (self->dialog));
+}
+
 static void
 updated_cb (WvInboxPage *self)
 {
   if (caseload_of (self) == NULL)
     return;
+  close_dialog_of_gone (self);
   show_counts (self);
-  show_places (self);
+  wv_inbox_places_show (self->places, caseload_of (self));
   show_state (self);
 }
 
@@ -421,10 +397,25 @@ selected_cb (WvInboxPage *self, gboolean by_user)
 
   if (item == NULL || g_strcmp0 (self->answered, item->id) != 0)
     g_clear_pointer (&self->answered, g_free);
-  wv_inbox_detail_show (self->detail, item, &look);
-  show_buttons (self, item, &look);
   if (by_user && item != NULL)
-    note_opened (self, item->id);
+    {
+      g_free (self->chosen);
+      self->chosen = g_strdup (item->id);
+      note_opened (self, item->id);
+    }
+  wv_inbox_detail_show (self->detail, item, &look, item != NULL && g_strcmp0 (item->id, self->chosen) == 0);
+  show_buttons (self, item, &look);
+  take_focus (self);
+}
+
+static void
+read_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WvInboxPage *self = WV_INBOX_PAGE (widget);
+
+  selected_cb (self, TRUE);
+  /* The button that had the keyboard is gone. */
+  self->want_focus = TRUE;
   take_focus (self);
 }
 
@@ -451,6 +442,7 @@ segment_cb (WvInboxPage *self, GtkToggleButton *button)
     return;
   self->segment = chosen_segment (self);
   self->want_focus = TRUE;
+  g_clear_pointer (&self->chosen, g_free);
   wv_inbox_table_set_segment (self->table, self->segment);
 }
 
@@ -695,6 +687,7 @@ wv_inbox_page_finalize (GObject *object)
 
   g_hash_table_unref (self->opened);
   g_free (self->answered);
+  g_free (self->chosen);
   G_OBJECT_CLASS (wv_inbox_page_parent_class)->finalize (object);
 }
 
@@ -751,6 +744,7 @@ wv_inbox_page_class_init (WvInboxPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/nl/welverwijs/Welverwijs/wv-inbox-page.ui");
   bind_children (widget_class);
+  gtk_widget_class_install_action (widget_class, "inbox.read", NULL, read_action);
 }
 
 static void

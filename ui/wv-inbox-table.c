@@ -286,6 +286,34 @@ selected_cb (WvInboxTable *self)
   g_signal_emit (self, signals[SELECTED], 0, TRUE);
 }
 
+/* The row that the program selected becomes the user's own by a click or the space bar. */
+static void
+choose (WvInboxTable *self)
+{
+  if (wv_inbox_table_get_selected (self) != NULL)
+    g_signal_emit (self, signals[SELECTED], 0, TRUE);
+}
+
+static gboolean
+key_cb (WvInboxTable *self, guint key)
+{
+  if (key == GDK_KEY_space || key == GDK_KEY_KP_Space)
+    choose (self);
+  return FALSE;
+}
+
+/* On the heading it sorts. */
+static void
+clicked_cb (WvInboxTable *self, int n, double x, double y, GtkGesture *gesture)
+{
+  GtkWidget *view = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+  GtkWidget *hit = gtk_widget_pick (view, x, y, GTK_PICK_DEFAULT);
+  GtkWidget *row = hit != NULL ? gtk_widget_get_ancestor (hit, WV_TYPE_INBOX_ROW) : NULL;
+
+  if (row != NULL)
+    choose (self);
+}
+
 static void
 activate_cb (WvInboxTable *self, guint position)
 {
@@ -536,6 +564,20 @@ make_models (WvInboxTable *self)
 }
 
 static void
+add_choosing (WvInboxTable *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (clicked_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), keys);
+  gtk_widget_add_controller (GTK_WIDGET (self->view), GTK_EVENT_CONTROLLER (click));
+}
+
+static void
 wv_inbox_table_init (WvInboxTable *self)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new ();
@@ -549,6 +591,7 @@ wv_inbox_table_init (WvInboxTable *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Referrals"), -1);
   g_signal_connect_swapped (self->view, "activate", G_CALLBACK (activate_cb), self);
+  add_choosing (self);
   for (guint i = 0; i < WV_INBOX_N_COLUMNS; i++)
     add_column (self, i);
   make_models (self);

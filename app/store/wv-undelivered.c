@@ -31,7 +31,8 @@ open_op (WvDb *db, WvVault *vault, const WvOutboxOp *op, GError **error)
 
   if (stmt == NULL)
     return NULL;
-  wv_record_set_text (record, "dossier", op->dossier);
+  if (wv_kind_field_index (wv_record_get_kind (record), "dossier") >= 0)
+    wv_record_set_text (record, "dossier", op->dossier);
   wv_record_set_sealed (record, op->sealed);
   wv_stmt_bind_text (stmt, ":id", op->dossier);
   while (TRUE)

@@ -1,6 +1,9 @@
 /* The inbox of a welfare office: what stands in it, and that each answer does what it says. */
 #include "inbox-fixture.h"
 
+#include "store/wv-outbox-sync.h"
+#include "store/wv-records.h"
+#include "store/wv-undelivered.h"
 #include "ui/wv-ask-dialog.h"
 #include "ui/wv-decline-dialog.h"
 #include "ui/wv-inbox-page.h"
@@ -81,6 +84,13 @@ shows_toast (InboxFixture *f)
   return inbox_shows (GTK_WIDGET (f->window), "Accepted. The GP is told once there is a connection.");
 }
 
+static gpointer
+end_in_thread (WvDb *db, gpointer data, GError **error)
+{
+  wv_mirror_gone (db, &wv_kind_referral, data, TRUE, error);
+  return NULL;
+}
+
 /* The widget that screen readers take for the row. */
 static GtkWidget *
 first_row (InboxFixture *f)
@@ -105,6 +115,35 @@ test_empty (InboxFixture *f, gconstpointer data)
   g_assert_true (inbox_shows (page, "Nothing is finished yet"));
 }
 
+static gboolean
+is_received (InboxFixture *f)
+{
+  GListModel *cases = G_LIST_MODEL (wv_desk_get_caseload (f->desk));
+
+  for (guint i = 0; i < g_list_model_get_n_items (cases); i++)
+    {
+      g_autoptr (WvCase) item = g_list_model_get_item (cases, i);
+
+      if (item->progress.state == WV_STATE_RECEIVED)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gpointer
+count_looks_in_thread (WvDb *db, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) looks = wv_records_query (db, &wv_kind_access, "dossier = :value", data, NULL, error);
+
+  return GUINT_TO_POINTER (looks->len);
+}
+
+static guint
+count_looks (InboxFixture *f, const char *dossier)
+{
+  return GPOINTER_TO_UINT (wv_store_run (f->store, WV_STORE_READ, count_looks_in_thread, (gpointer) dossier, NULL));
+}
+
 static void
 fill_henk (WvDraft *draft)
 {
@@ -127,6 +166,14 @@ test_row_and_preview (InboxFixture *f, gconstpointer data)
       "Unread. Henk Verdonk, 1947. Eettafel Heinkenszand. Marloes de Visser, Praktijk De Visser. Bel mij terug. "
       "Vandaag. Waiting for 0 min. Respond before today 17:00");
   gtk_test_accessible_assert_role (first_row (f), GTK_ACCESSIBLE_ROLE_ROW);
+  /* The program selected it: nobody reads yet. */
+  g_assert_false (inbox_shows (page, "naar de soos"));
+  g_assert_false (inbox_shows (page, "Alleen sinds de zomer."));
+  g_assert_false (inbox_shows (page, "555 083"));
+  g_assert_cmpuint (count_looks (f, dossier), ==, 0);
+  press (page, "Read referral");
+  inbox_wait (f, is_received);
+  g_assert_cmpuint (count_looks (f, dossier), ==, 1);
   g_assert_true (inbox_shows (page, "“Ik wil weer zelf naar de soos kunnen.”"));
   g_assert_true (inbox_shows (page, "Alleen sinds de zomer."));
   g_assert_true (inbox_shows (page, "Anouk Faes (you) · 0 running"));
@@ -273,21 +320,6 @@ test_ask (InboxFixture *f, gconstpointer data)
 }
 
 static gboolean
-is_received (InboxFixture *f)
-{
-  GListModel *cases = G_LIST_MODEL (wv_desk_get_caseload (f->desk));
-
-  for (guint i = 0; i < g_list_model_get_n_items (cases); i++)
-    {
-      g_autoptr (WvCase) item = g_list_model_get_item (cases, i);
-
-      if (item->progress.state == WV_STATE_RECEIVED)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
 has_two (InboxFixture *f)
 {
   return wv_inbox_table_get_n_rows (table_of (f)) == 2;
@@ -376,6 +408,45 @@ test_search (InboxFixture *f, gconstpointer data)
   inbox_wait (f, is_new);
 }
 
+static gpointer
+load_in_thread (WvDb *db, gpointer data, GError **error)
+{
+  return wv_undelivered_load (db, data, NULL, error);
+}
+
+static gboolean
+has_undelivered (InboxFixture *f)
+{
+  g_autoptr (GPtrArray) items = wv_store_run (f->store, WV_STORE_READ, load_in_thread, f->welfare, NULL);
+
+  for (guint i = 0; i < items->len; i++)
+    if (g_strcmp0 (((WvUndelivered *) items->pdata[i])->text, "Wie belt er?") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* Shared no longer while a list shows it and a question about it is being written. */
+static void
+test_access_ends (InboxFixture *f, gconstpointer data)
+{
+  g_autofree char *dossier = inbox_send (f, "Henk", "Verdonk", fill_henk);
+  GtkWidget *dialog;
+
+  inbox_wait (f, is_new);
+  press (page_of (f), "Read referral");
+  wv_inbox_table_set_filter (table_of (f), "verdonk", FALSE, NULL);
+  g_assert_true (inbox_shows (page_of (f), "naar de soos"));
+  dialog = open_dialog (f, "Ask more…", WV_TYPE_ASK_DIALOG);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (inbox_find (dialog, GTK_TYPE_TEXT_VIEW))), "Wie belt er?", -1);
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  wv_store_run (f->store, WV_STORE_WRITE, end_in_thread, dossier, NULL);
+  inbox_wait (f, has_no_rows);
+  inbox_wait (f, has_undelivered);
+  g_assert_null (dialog);
+  g_assert_false (inbox_shows (GTK_WIDGET (f->window), "Verdonk"));
+  g_assert_false (inbox_shows (GTK_WIDGET (f->window), "naar de soos"));
+}
+
 /* A question that is being written names a resident. */
 static void
 test_lock_closes_the_dialog (InboxFixture *f, gconstpointer data)
@@ -407,6 +478,7 @@ main (int argc, char **argv)
   ADD ("decline-at-once", test_decline_at_once);
   ADD ("gp-decides-first", test_gp_decides_first);
   ADD ("ask", test_ask);
+  ADD ("access-ends", test_access_ends);
   ADD ("received-when-a-person-looks", test_received_when_a_person_looks);
   ADD ("keyboard-goes-on", test_keyboard_goes_on);
   ADD ("hide-names", test_hide_names);
