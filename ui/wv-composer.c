@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "domain/wv-calendar.h"
+#include "domain/wv-error.h"
 #include "ui/wv-composer-consent.h"
 #include "ui/wv-composer-earlier.h"
 #include "ui/wv-composer-handover.h"
@@ -16,6 +17,7 @@
 #include "ui/wv-composer-wish.h"
 #include "ui/wv-format.h"
 #include "ui/wv-header.h"
+#include "ui/wv-key-dialog.h"
 #include "ui/wv-offer-view-load.h"
 #include "ui/wv-two-column.h"
 #include "ui/wv-window.h"
@@ -267,6 +269,17 @@ leave (WvComposer *self, gint64 tx)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
 }
 
+/* Nothing went out; who compares the digits can send after it. */
+static void
+show_new_key (WvComposer *self, const GError *error)
+{
+  WvWindow *window = wv_window_of (GTK_WIDGET (self));
+  const WvRecord *organisation = self->offer != NULL ? self->offer->organisation : NULL;
+
+  if (window != NULL && organisation != NULL && g_error_matches (error, WV_ERROR, WV_ERROR_KEY_CHANGED))
+    wv_key_dialog_present (window, wv_record_get_id (organisation));
+}
+
 static void
 sent (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -278,7 +291,10 @@ sent (GObject *source, GAsyncResult *result, gpointer data)
   if (self->draft == NULL)
     return;
   if (answer == NULL)
-    show_error (self, error);
+    {
+      show_error (self, error);
+      show_new_key (self, error);
+    }
   else if (answer->tx == 0)
     show_problems (self, answer->problems);
   else

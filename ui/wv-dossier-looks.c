@@ -34,6 +34,13 @@ make_list (WvDesk *desk, WvDossier *dossier)
   return page;
 }
 
+static void
+close_when_gone (WvDossier *dossier, GtkWindow *window)
+{
+  if (!wv_dossier_is_loaded (dossier))
+    gtk_window_destroy (window);
+}
+
 GtkWindow *
 wv_dossier_looks_present (WvDesk *desk, WvDossier *dossier, GtkWindow *parent)
 {
@@ -49,6 +56,7 @@ wv_dossier_looks_present (WvDesk *desk, WvDossier *dossier, GtkWindow *parent)
                                         gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
                                                           gtk_named_action_new ("window.close")));
   gtk_widget_add_controller (GTK_WIDGET (window), keys);
+  g_signal_connect_object (dossier, "updated", G_CALLBACK (close_when_gone), window, 0);
   /* Locked, no name may stay on the screen. */
   g_signal_connect_object (desk, "locking", G_CALLBACK (gtk_window_destroy), window, G_CONNECT_SWAPPED);
   gtk_window_present (window);

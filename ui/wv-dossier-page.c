@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "domain/wv-error.h"
 #include "store/wv-dossier.h"
 #include "ui/wv-dossier-act.h"
 #include "ui/wv-dossier-columns.h"
@@ -13,12 +14,14 @@
 #include "ui/wv-dossier-writer.h"
 #include "ui/wv-header.h"
 #include "ui/wv-stack.h"
+#include "ui/wv-undelivered-dialog.h"
 
 struct _WvDossierPage
 {
   WvPage parent_instance;
 
   WvDossier *dossier;
+  gboolean gone;      /* shared no longer: what showed it is taken away */
   GHashTable *marked; /* ids of what was marked as read: once is enough */
   WvHeader *header;
   GtkMenuButton *menu;
@@ -95,6 +98,48 @@ show_status (WvDossierPage *self, const char *title, const char *description, gb
 }
 
 static void
+say_gone (WvDossierPage *self)
+{
+  show_status (self, _ ("No longer shared with you"),
+               _ ("This file is no longer shared with your organisation. It is gone from this computer."), FALSE);
+}
+
+static void
+undelivered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (WvDossierPage) self = data;
+  g_autoptr (GPtrArray) items = wv_store_run_finish (WV_STORE (source), result, NULL);
+
+  if (self->dossier == NULL || items == NULL || items->len == 0)
+    return;
+  say_gone (self);
+  gtk_button_set_label (GTK_BUTTON (self->again), _ ("View what was not delivered"));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->again), "dossier.undelivered");
+  gtk_widget_set_visible (self->again, TRUE);
+}
+
+/* What showed it goes; what was being written is kept. */
+static void
+show_gone (WvDossierPage *self, const GError *error)
+{
+  gboolean shown = g_str_equal (gtk_stack_get_visible_child_name (self->stack), "content");
+
+  wv_header_set_title (self->header, "");
+  wv_header_set_subtitle (self->header, NULL);
+  if (shown)
+    {
+      self->gone = TRUE;
+      wv_dossier_writer_keep (self->writer);
+      gtk_stack_remove (self->stack, gtk_stack_get_visible_child (self->stack));
+    }
+  if (self->gone)
+    say_gone (self);
+  else
+    show_status (self, _ ("This screen cannot open"), error->message, TRUE);
+  wv_undelivered_load_async (desk_of (self), wv_dossier_get_id (self->dossier), NULL, undelivered_cb, g_object_ref (self));
+}
+
+static void
 updated_cb (WvDossierPage *self)
 {
   const WvCase *item = wv_dossier_get_case (self->dossier);
@@ -102,10 +147,14 @@ updated_cb (WvDossierPage *self)
 
   if (item == NULL)
     {
-      if (error != NULL)
+      if (g_error_matches (error, WV_ERROR, WV_ERROR_NOT_FOUND))
+        show_gone (self, error);
+      else if (error != NULL)
         show_status (self, _ ("This screen cannot open"), error->message, TRUE);
       return;
     }
+  if (self->gone)
+    return; /* shared again: opening it anew shows it */
   if (item->unreadable)
     {
       const char *whom = item->from_contact_name ?: item->other_organisation_name ?: "";
@@ -127,7 +176,7 @@ step_action (GtkWidget *widget, const char *action, GVariant *parameter)
   WvDossierPage *self = WV_DOSSIER_PAGE (widget);
   int to = wv_state_from_name (g_variant_get_string (parameter, NULL));
 
-  if (to >= 0)
+  if (to >= 0 && !self->gone)
     wv_dossier_step_take (widget, desk_of (self), self->dossier, (WvState) to);
 }
 
@@ -135,7 +184,12 @@ static void
 plain_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   WvDossierPage *self = WV_DOSSIER_PAGE (widget);
+  WvWindow *window = wv_window_of (widget);
 
+  if (g_str_equal (action, "dossier.undelivered") && window != NULL)
+    gtk_window_present (GTK_WINDOW (wv_undelivered_dialog_new (window, wv_dossier_get_id (self->dossier))));
+  if (self->gone)
+    return;
   if (g_str_equal (action, "dossier.accept"))
     wv_dossier_act (widget, desk_of (self),
                     wv_change_accept (wv_dossier_get_id (self->dossier), wv_desk_get_actor (desk_of (self))->contact),
@@ -154,7 +208,8 @@ plain_action (GtkWidget *widget, const char *action, GVariant *parameter)
 static gboolean
 primary (WvPage *page)
 {
-  wv_dossier_writer_send (WV_DOSSIER_PAGE (page)->writer);
+  if (!WV_DOSSIER_PAGE (page)->gone)
+    wv_dossier_writer_send (WV_DOSSIER_PAGE (page)->writer);
   return TRUE;
 }
 
@@ -198,7 +253,8 @@ static void
 add_actions (GtkWidgetClass *widget_class)
 {
   GdkModifierType ctrl = GDK_CONTROL_MASK, ctrl_shift = GDK_CONTROL_MASK | GDK_SHIFT_MASK;
-  static const char *const plain[] = { "dossier.accept", "dossier.started", "dossier.add-task", "dossier.write", "dossier.reload" };
+  static const char *const plain[] = { "dossier.accept", "dossier.started", "dossier.add-task", "dossier.write", "dossier.reload",
+                                       "dossier.undelivered" };
 
   gtk_widget_class_install_action (widget_class, "dossier.step", "s", step_action);
   for (guint i = 0; i < G_N_ELEMENTS (plain); i++)

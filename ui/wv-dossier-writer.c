@@ -248,7 +248,8 @@ sent_cb (GtkWidget *widget, const GError *error)
     }
   g_clear_pointer (&self->filled, g_free);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), "", 0);
-  wv_dossier_note_save (self->note);
+  if (self->note != NULL)
+    wv_dossier_note_save (self->note);
   for (GtkWidget *c = gtk_widget_get_first_child (self->chips); c != NULL; c = gtk_widget_get_next_sibling (c))
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (c), FALSE);
   show_consequence (self);
@@ -257,7 +258,7 @@ sent_cb (GtkWidget *widget, const GError *error)
 static void
 taken_back_cb (GtkWidget *widget, const GError *error)
 {
-  if (error == NULL)
+  if (error == NULL && WV_DOSSIER_WRITER (widget)->note != NULL)
     wv_dossier_note_load (WV_DOSSIER_WRITER (widget)->note);
 }
 
@@ -301,6 +302,18 @@ void
 wv_dossier_writer_focus (WvDossierWriter *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->text));
+}
+
+void
+wv_dossier_writer_keep (WvDossierWriter *self)
+{
+  g_autofree char *text = dup_text (self);
+
+  if (*text != '\0')
+    wv_dossier_note_save (self->note);
+  g_object_run_dispose (G_OBJECT (self->note));
+  g_clear_object (&self->note);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text), "", 0);
 }
 
 static void

@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (WvDossierWriter, wv_dossier_writer, WV, DOSSIER_WRITER, Ad
 void wv_dossier_writer_set_dossier (WvDossierWriter *self, WvDesk *desk, WvDossier *dossier);
 /** wv_dossier_writer_send: sends what is written; without a text the focus goes there. */
 void wv_dossier_writer_send (WvDossierWriter *self);
+/** wv_dossier_writer_keep: what is typed now is kept at once; the field is emptied without that being kept. */
+void wv_dossier_writer_keep (WvDossierWriter *self);
 void wv_dossier_writer_focus (WvDossierWriter *self);
 
 G_END_DECLS

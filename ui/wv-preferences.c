@@ -2,6 +2,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "seal/wv-fingerprint.h"
 #include "ui/wv-dialog.h"
 
 struct _WvPreferences
@@ -118,9 +119,21 @@ add_safety (WvPreferences *self, GSettings *settings)
       "value", G_SETTINGS_BIND_DEFAULT, from_minutes, to_minutes, NULL, NULL);
 }
 
+/* What others read out to this organisation, or it to them, when a key changed. */
 static void
-add_connection (WvPreferences *self, const WvProfile *profile)
+add_digits (AdwPreferencesGroup *facts, WvDesk *desk)
 {
+  g_autofree char *key = wv_vault_dup_public_key (wv_desk_get_vault (desk));
+  g_autofree char *digits = key != NULL ? wv_fingerprint (key) : NULL;
+
+  if (digits != NULL)
+    adw_preferences_group_add (facts, wv_dialog_fact_new (_ ("Digits of your organisation's key"), digits));
+}
+
+static void
+add_connection (WvPreferences *self, WvDesk *desk)
+{
+  const WvProfile *profile = wv_desk_get_profile (desk);
   GtkWidget *group = add_group (self, _ ("Connection"));
   AdwPreferencesGroup *facts = ADW_PREFERENCES_GROUP (group);
 
@@ -129,6 +142,7 @@ add_connection (WvPreferences *self, const WvProfile *profile)
                                  profile->server != NULL ? profile->server : _ ("none")));
   adw_preferences_group_add (facts, wv_dialog_fact_new (_ ("This computer works for"),
                                                         profile->organisation_name));
+  add_digits (facts, desk);
 }
 
 WvPreferences *
@@ -139,6 +153,6 @@ wv_preferences_new (GtkWindow *parent, WvDesk *desk)
   add_looks (self, desk);
   if (wv_desk_get_settings (desk) != NULL)
     add_safety (self, wv_desk_get_settings (desk));
-  add_connection (self, wv_desk_get_profile (desk));
+  add_connection (self, desk);
   return self;
 }

@@ -3,7 +3,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define N_TEXTS 13
+#define N_TEXTS 14
 
 WvTodayItem *
 wv_today_item_new (void)
@@ -16,7 +16,7 @@ get_texts (const WvTodayItem *item, char *ret[N_TEXTS])
 {
   char *texts[N_TEXTS]
       = { item->dossier, item->draft, item->offer, item->task,   item->avatar, item->title, item->meta,
-          item->time,    item->text,  item->sub,   item->remind, item->order,  item->tag };
+          item->time,    item->text,  item->sub,   item->remind, item->order,  item->tag, item->target };
 
   memcpy (ret, texts, sizeof texts);
 }

@@ -30,6 +30,8 @@ typedef struct
   char *tag;         /* nullable */
   WvTone tone;       /* of the tag */
   const char *tag_icon;
+  const char *action; /* nullable: instead, an action of the page with @target */
+  char *target;      /* nullable */
   char *remind;      /* nullable: text of the message for WV_TODAY_ACT_REMIND */
   WvTodayAct act;
   gboolean news;     /* leaves room for the dot */

@@ -47,6 +47,8 @@ wv_today_stock_free (WvTodayStock *stock)
     return;
   g_clear_pointer (&stock->drafts, g_ptr_array_unref);
   g_clear_pointer (&stock->entries, g_ptr_array_unref);
+  g_clear_pointer (&stock->keys, g_ptr_array_unref);
+  g_clear_pointer (&stock->undelivered, g_ptr_array_unref);
   g_clear_pointer (&stock->contacts, g_ptr_array_unref);
   g_clear_pointer (&stock->walk_ins, g_ptr_array_unref);
   g_clear_pointer (&stock->quiet, g_ptr_array_unref);
@@ -109,6 +111,12 @@ load_in_thread (WvDb *db, gpointer data, GError **error)
     return NULL;
   stock->quiet = wv_quiet_load (db, error);
   if (stock->quiet == NULL)
+    return NULL;
+  stock->keys = wv_pin_changes (db, error);
+  if (stock->keys == NULL)
+    return NULL;
+  stock->undelivered = wv_undelivered_load (db, request->vault, NULL, error);
+  if (stock->undelivered == NULL)
     return NULL;
   stock->contacts = wv_practice_contacts (db, request->organisation, request->today, error);
   if (stock->contacts == NULL)

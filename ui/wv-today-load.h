@@ -1,5 +1,7 @@
 #pragma once
 
+#include "store/wv-pin.h"
+#include "store/wv-undelivered.h"
 #include "ui/wv-desk.h"
 
 G_BEGIN_DECLS
@@ -19,6 +21,8 @@ typedef struct
 {
   GPtrArray *drafts;   /* (element-type WvTodayDraft): newest first */
   GPtrArray *entries;  /* (element-type WvOutboxEntry): oldest first */
+  GPtrArray *keys;     /* (element-type WvPinChange): organisations with another key than before */
+  GPtrArray *undelivered; /* (element-type WvUndelivered): oldest first */
   GPtrArray *contacts; /* (element-type WvPerson) */
   GPtrArray *walk_ins; /* (element-type WvWalkIn) */
   GPtrArray *quiet;    /* (element-type WvQuiet): of a coordinator; empty for others */

@@ -6,6 +6,7 @@
 #include "ui/wv-reach-row.h"
 #include "ui/wv-format.h"
 #include "ui/wv-header.h"
+#include "ui/wv-key-dialog.h"
 #include "ui/wv-stack.h"
 #include "ui/wv-today-acts.h"
 #include "ui/wv-today-group.h"
@@ -13,6 +14,7 @@
 #include "ui/wv-today-row.h"
 #include "ui/wv-trouble.h"
 #include "ui/wv-two-column.h"
+#include "ui/wv-undelivered-dialog.h"
 
 /* Until then nothing is shown: all data are local. */
 #define LOADING_MS 300
@@ -313,6 +315,24 @@ read_action (GtkWidget *widget, const char *action, GVariant *parameter)
                      parameter != NULL ? g_variant_get_string (parameter, NULL) : NULL);
 }
 
+static void
+key_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WvWindow *window = wv_window_of (widget);
+
+  if (window != NULL)
+    wv_key_dialog_present (window, g_variant_get_string (parameter, NULL));
+}
+
+static void
+undelivered_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  WvWindow *window = wv_window_of (widget);
+
+  if (window != NULL)
+    gtk_window_present (GTK_WINDOW (wv_undelivered_dialog_new (window, g_variant_get_string (parameter, NULL))));
+}
+
 static gboolean
 new_referral (WvPage *page)
 {
@@ -443,6 +463,8 @@ wv_today_page_class_init (WvTodayPageClass *klass)
   gtk_widget_class_install_action (widget_class, "today.tick", "(ss)", tick_action);
   gtk_widget_class_install_action (widget_class, "today.remind", "(ss)", remind_action);
   gtk_widget_class_install_action (widget_class, "today.redraw", NULL, redraw_action);
+  gtk_widget_class_install_action (widget_class, "today.key", "s", key_action);
+  gtk_widget_class_install_action (widget_class, "today.undelivered", "s", undelivered_action);
   gtk_widget_class_install_action (widget_class, "today.read", "s", read_action);
   gtk_widget_class_install_action (widget_class, "today.read-all", NULL, read_action);
   gtk_widget_class_install_action (widget_class, "today.all-tasks", NULL, all_tasks_action);

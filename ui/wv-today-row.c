@@ -26,7 +26,9 @@ wv_today_row_open (WvTodayRow *self)
   const WvTodayItem *item = self->item;
   GtkWidget *widget = GTK_WIDGET (self);
 
-  if (item->draft != NULL)
+  if (item->action != NULL)
+    gtk_widget_activate_action (widget, item->action, "s", item->target);
+  else if (item->draft != NULL)
     gtk_widget_activate_action (widget, "win.edit-draft", "s", item->draft);
   else if (item->offer != NULL)
     gtk_widget_activate_action (widget, "win.show-offer", "s", item->offer);

@@ -96,6 +96,60 @@ add_entries (const WvTodayView *view, GPtrArray *rows, gboolean refused, GHashTa
     }
 }
 
+static WvTodayItem *
+new_warning (char *title, const char *sub, const char *icon, const char *tag)
+{
+  WvTodayItem *row = wv_today_item_new ();
+
+  row->title = title;
+  row->sub = g_strdup (sub);
+  row->icon = icon;
+  row->tag = g_strdup (tag);
+  row->tone = WV_TONE_WARN;
+  row->tag_icon = "dialog-warning-symbolic";
+  row->act = WV_TODAY_ACT_VIEW;
+  row->waits = TRUE;
+  return row;
+}
+
+/* Until somebody compares the digits nothing goes to them. */
+static void
+add_keys (const WvTodayView *view, GPtrArray *rows)
+{
+  for (guint i = 0; i < view->stock->keys->len; i++)
+    {
+      const WvPinChange *change = view->stock->keys->pdata[i];
+      WvTodayItem *row = new_warning (g_strdup_printf (_ ("New key of %s"), change->name),
+                                      _ ("Compare the digits by phone before you send anything"), "channel-secure-symbolic",
+                                      _ ("not trusted yet"));
+
+      row->action = "today.key";
+      row->target = g_strdup (change->organisation);
+      g_ptr_array_add (rows, row);
+    }
+}
+
+/* One row a dossier; it is not known any more whose. */
+static void
+add_undelivered (const WvTodayView *view, GPtrArray *rows, GHashTable *shown)
+{
+  for (guint i = 0; i < view->stock->undelivered->len; i++)
+    {
+      const WvUndelivered *item = view->stock->undelivered->pdata[i];
+      WvTodayItem *row;
+      g_autofree char *saved = wv_format_moment_short (item->made_at, view->now);
+      g_autofree char *sub = g_strdup_printf (_ ("The file is no longer shared with you · saved %s"), saved);
+
+      if (!g_hash_table_add (shown, item->dossier))
+        continue;
+      row = new_warning (g_strdup_printf ("%s · %s", _ ("Could not be delivered"), item->title), sub, "dialog-error-symbolic",
+                         _ ("not sent"));
+      row->action = "today.undelivered";
+      row->target = g_strdup (item->dossier);
+      g_ptr_array_add (rows, row);
+    }
+}
+
 void
 wv_today_add_unsent (const WvTodayView *view, GPtrArray *rows)
 {
@@ -103,6 +157,8 @@ wv_today_add_unsent (const WvTodayView *view, GPtrArray *rows)
 
   if (view->stock == NULL)
     return;
+  add_keys (view, rows);
+  add_undelivered (view, rows, shown);
   add_entries (view, rows, TRUE, shown);
   for (guint i = 0; !view->receiver && i < view->stock->drafts->len; i++)
     g_ptr_array_add (rows, new_draft (view, view->stock->drafts->pdata[i]));

@@ -50,7 +50,8 @@ load_in_thread (WvDb *db, gpointer data, GError **error)
 
 static void load (WvDossier *self);
 
-/* The old content stays when a new load fails: what was readable a moment ago does not go from the screen. */
+/* The old content stays when a new load fails: what was readable a moment ago does not go from the screen, unless it
+ * may not be seen any more. */
 static void
 take (WvDossier *self, WvDossierContent *content, GError *error)
 {
@@ -58,6 +59,8 @@ take (WvDossier *self, WvDossierContent *content, GError *error)
   if (content == NULL)
     {
       self->error = error;
+      if (g_error_matches (error, WV_ERROR, WV_ERROR_NOT_FOUND))
+        g_clear_pointer (&self->content, wv_dossier_content_free);
       return;
     }
   g_clear_pointer (&self->content, wv_dossier_content_free);

@@ -2,9 +2,11 @@
 #include "dossier-fixture.h"
 
 #include "store/wv-note.h"
+#include "store/wv-outbox-sync.h"
 #include "ui/wv-dossier-page.h"
 #include "ui/wv-dossier-writer.h"
 #include "ui/wv-timeline-row.h"
+#include "ui/wv-undelivered-dialog.h"
 #include "ui/wv-window.h"
 
 static GtkWidget *
@@ -267,6 +269,52 @@ test_unknown (CaseFixture *f, gconstpointer data)
   close_page (GTK_WIDGET (window));
 }
 
+static gpointer
+end_in_thread (WvDb *db, gpointer data, GError **error)
+{
+  g_assert_true (wv_mirror_gone (db, &wv_kind_referral, data, TRUE, error));
+  g_assert_true (wv_db_exec (db, "DELETE FROM outbox", error)); /* what the other side did in this store */
+  return NULL;
+}
+
+static WvUndeliveredDialog *
+find_dialog (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (WV_IS_UNDELIVERED_DIALOG (l->data))
+      return l->data;
+  return NULL;
+}
+
+/* Access ends while it is on the screen and something is being written. */
+static void
+test_access_ends (CaseFixture *f, gconstpointer data)
+{
+  GtkWidget *window = open_page (f);
+  WvUndeliveredDialog *dialog;
+
+  wait_for (window, "Write feedback");
+  g_assert_true (shows (window, "Kole"));
+  gtk_text_buffer_set_text (text_of (window), "Mevrouw belt zelf terug", -1);
+  wv_store_run (f->desk.store, WV_STORE_WRITE, end_in_thread, f->dossier, NULL);
+  wait_for (window, "No longer shared with you");
+  wait_for (window, "View what was not delivered");
+  g_assert_false (shows (window, "Kole"));
+  g_assert_false (shows (window, "Mevrouw belt"));
+  gtk_widget_activate_action (window, "win.primary", NULL); /* sends nothing */
+  press (window, "View what was not delivered");
+  dialog = find_dialog ();
+  wait_for (GTK_WIDGET (dialog), "Mevrouw belt zelf terug");
+  press (GTK_WIDGET (dialog), "Throw away");
+  g_assert_true (shows (GTK_WIDGET (dialog), "Mevrouw belt zelf terug")); /* asked first */
+  press (GTK_WIDGET (dialog), "Throw away for good");
+  while (find_dialog () != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  close_page (window);
+}
+
 #define ADD(name, role, function) g_test_add ("/ui/dossier-page/" name, CaseFixture, role, set_up_case, function, tear_down_case)
 
 int
@@ -286,6 +334,7 @@ main (int argc, char **argv)
   ADD ("agreement", "social_worker", test_agreement);
   ADD ("text-is-kept", "social_worker", test_text_is_kept);
   ADD ("lock-keeps-the-text", "social_worker", test_lock_keeps_the_text);
+  ADD ("access-ends", "social_worker", test_access_ends);
   ADD ("unknown", "gp", test_unknown);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 #include "store/wv-directory.h"
 #include "store/wv-quiet.h"
 #include "store/wv-records.h"
+#include "store/wv-outbox-sync.h"
 #include "ui/wv-reach-row.h"
 #include "ui/wv-deadline.h"
 #include "ui/wv-page.h"
@@ -238,6 +239,35 @@ test_page (Cases *c, gconstpointer data)
   spin ();
 }
 
+static gpointer
+end_in_thread (WvDb *db, gpointer data, GError **error)
+{
+  g_assert_true (wv_db_exec (db, "UPDATE organisation SET public_key = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' "
+                                 "WHERE name = 'Dorpshart Borsele'", error));
+  g_assert_true (wv_mirror_gone (db, &wv_kind_referral, data, TRUE, error));
+  return NULL;
+}
+
+/* A dossier is shared no longer, and its receiver has another key: both wait for the user, and name no resident. */
+static void
+test_warnings (Cases *c, gconstpointer data)
+{
+  g_autofree char *dossier = send_and_answer (c);
+  WvWindow *window = wv_window_new (NULL, c->desk.desk);
+  GtkWidget *page = find_page (window);
+
+  wait_for (page, "Mevrouw Kole at mee.");
+  wv_store_run (c->desk.store, WV_STORE_WRITE, end_in_thread, dossier, NULL);
+  wait_for (page, "New key of Dorpshart Borsele");
+  wait_for (page, "Could not be delivered · New referral");
+  g_assert_false (has_row (page, "Mevrouw Kole at mee."));
+  g_assert_false (has_row (page, "Jacoba Kole"));
+  g_assert_true (gtk_widget_activate_action (page, "today.undelivered", "s", dossier));
+  g_assert_true (gtk_widget_activate_action (page, "today.key", "s", "nobody")); /* no change: shows nothing */
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin ();
+}
+
 static void
 test_read_and_undo (Cases *c, gconstpointer data)
 {
@@ -433,6 +463,7 @@ main (int argc, char **argv)
   ADD ("quiet-offices", "region_coordinator", test_quiet_offices);
   ADD ("empty", NULL, test_empty);
   ADD ("page", NULL, test_page);
+  ADD ("warnings", NULL, test_warnings);
   ADD ("read-and-undo", NULL, test_read_and_undo);
   ADD ("tick-and-undo", NULL, test_tick_and_undo);
   ADD ("tick-refused", NULL, test_tick_refused);
