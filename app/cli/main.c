@@ -22,7 +22,7 @@
 typedef struct
 {
   char *data, *server, *code, *recovery, *report;
-  gboolean dry_run, jsonl, agree;
+  gboolean dry_run, jsonl, agree, compare;
   char **rest;
 } Options;
 
@@ -105,17 +105,27 @@ on_once (GObject *source, GAsyncResult *result, gpointer data)
   g_main_loop_quit (once->loop);
 }
 
-/* A person has looked and says that what the server says is right. */
 static gboolean
-agree (const Options *options, GError **error)
+compare_all (WvDb *db, GError **error)
 {
-  g_autoptr (WvDb) db = options->agree ? open_db (options, error) : NULL;
+  g_autoptr (WvProfile) profile = wv_profile_load (db, error);
+  g_autofree char *own = profile != NULL ? g_strconcat ("org:", profile->organisation, NULL) : NULL;
+
+  return own != NULL && wv_repair_begin (db, own, error) && wv_repair_begin (db, "dir", error);
+}
+
+/* What a person wishes of this sync: --agree, --compare. */
+static gboolean
+wish (const Options *options, GError **error)
+{
+  gboolean any = options->agree || options->compare;
+  g_autoptr (WvDb) db = any ? open_db (options, error) : NULL;
 
   if (db == NULL)
-    return !options->agree;
+    return !any;
   if (!wv_db_begin (db, error))
     return FALSE;
-  if (wv_brake_agree (db, error))
+  if ((!options->agree || wv_brake_agree (db, error)) && (!options->compare || compare_all (db, error)))
     return wv_db_commit (db, error);
   wv_db_rollback (db);
   return FALSE;
@@ -125,8 +135,8 @@ static int
 run_once (const Options *options)
 {
   g_autoptr (GError) error = NULL;
-  gboolean agreed = agree (options, &error);
-  g_autoptr (WvSync) sync = agreed ? make_sync (options, &error) : NULL;
+  gboolean wished = wish (options, &error);
+  g_autoptr (WvSync) sync = wished ? make_sync (options, &error) : NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Once once = { .loop = loop };
 
@@ -350,6 +360,8 @@ main (int argc, char **argv)
             "import: print the records as JSON lines, without a database", NULL },
           { "agree", 0, 0, G_OPTION_ARG_NONE, &options.agree,
             "once: remove what the server says is gone, however much it is", NULL },
+          { "compare", 0, 0, G_OPTION_ARG_NONE, &options.compare,
+            "once: compare everything with the server and fetch what differs", NULL },
           { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.rest, NULL, NULL },
           { NULL } };
   g_autoptr (GOptionContext) context = g_option_context_new ("once|watch|status|check|enrol|import|salvage|courier");

@@ -1,6 +1,7 @@
 #include "sync/wv-fork.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "domain/wv-error.h"
 #include "seal/wv-token.h"
@@ -58,6 +59,34 @@ read_device (const WvFork *self, GError **error)
   return NULL;
 }
 
+/* Which computer this is, as a hash that says nothing anywhere else; NULL where the system does not say. */
+static char *
+machine (const char *device)
+{
+  g_autofree char *id = NULL;
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents ("/etc/machine-id", &id, NULL, NULL) || *g_strstrip (id) == '\0')
+    return NULL;
+  text = g_strconcat ("welverwijs ", device, " ", id, NULL);
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+}
+
+gboolean
+wv_fork_is_needed (WvDb *db, gboolean *ret_needed, GError **error)
+{
+  g_autoptr (WvProfile) profile = wv_profile_load (db, error);
+  g_autofree char *here = profile != NULL ? machine (profile->device) : NULL;
+  g_autofree char *known = NULL;
+
+  *ret_needed = FALSE;
+  if (profile == NULL || here == NULL)
+    return profile != NULL;
+  known = wv_sync_state_get (db, "machine", NULL);
+  *ret_needed = known != NULL && strcmp (known, here) != 0;
+  return known != NULL || wv_sync_state_set (db, "machine", here, error);
+}
+
 /* The token first: a device without its token would be lost, a token without its device only lies there. */
 gpointer
 wv_fork_adopt (WvDb *db, gpointer data, GError **error)
@@ -72,7 +101,7 @@ wv_fork_adopt (WvDb *db, gpointer data, GError **error)
   profile->device = g_strdup (wv_message_get_string (device, "device"));
   if (!wv_token_store (profile->device, wv_message_get_string (device, "token"), self->folder, error)
       || !wv_profile_save (db, profile, error) || !wv_outbox_renumber (db, error)
-      || !wv_sync_state_set (db, "ratchet", NULL, error))
+      || !wv_sync_state_set (db, "ratchet", NULL, error) || !wv_sync_state_set (db, "machine", NULL, error))
     return NULL;
   self->ret_token = g_strdup (wv_message_get_string (device, "token"));
   return self;

@@ -28,4 +28,10 @@ GBytes *wv_fork_request (void) G_GNUC_WARN_UNUSED_RESULT;
  */
 gpointer wv_fork_adopt (WvDb *db, gpointer fork, GError **error);
 
+/**
+ * wv_fork_is_needed: whether this database was last used on another computer (by the system's machine id, of which only
+ * a salted hash is kept). The first time it is noted. Inside a write transaction. A computer without such an id never.
+ */
+gboolean wv_fork_is_needed (WvDb *db, gboolean *ret_needed, GError **error);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "store/wv-profile.h"
 #include "store/wv-repair.h"
 #include "sync/wv-courier-key.h"
+#include "sync/wv-fork.h"
 #include "sync/wv-message-repair.h"
 
 WvRound *
@@ -177,6 +178,7 @@ wv_round_prepare (WvDb *db, gpointer data, GError **error)
   g_autoptr (WvHello) hello = make_hello (db, round, error);
   g_autoptr (WvMessageWriter) writer = wv_message_writer_new ();
   WvRoundResult *result;
+  gboolean copied = FALSE;
 
   if (hello == NULL)
     return NULL;
@@ -191,7 +193,10 @@ wv_round_prepare (WvDb *db, gpointer data, GError **error)
       for (guint i = 0; i < batch->len; i++)
         wv_message_writer_take (writer, wv_round_op_line (batch->pdata[i], round->now));
     }
+  if (round->wait == 0 && !wv_fork_is_needed (db, &copied, error))
+    return NULL;
   result = g_new0 (WvRoundResult, 1);
+  result->copied = copied;
   result->request = wv_message_writer_finish (writer);
   return result;
 }

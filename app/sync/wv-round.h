@@ -21,6 +21,7 @@ typedef struct
 typedef struct
 {
   GBytes *request; /* of wv_round_prepare() */
+  gboolean copied; /* this database comes from another computer: become a new device first (wv-fork.h) */
   WvApplied applied;
   gint64 next_due; /* as wv_outbox_next_due() */
   guint waiting, refused, choices;

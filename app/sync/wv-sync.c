@@ -364,8 +364,10 @@ on_prepared (GObject *source, GAsyncResult *result, gpointer data)
       fail (self, error);
       return;
     }
-  wv_transport_send_async (self->transport, "/v1/sync", prepared->request, 30, NULL, on_answer,
-                           g_object_ref (self));
+  if (prepared->copied)
+    become_another (self);
+  else
+    wv_transport_send_async (self->transport, "/v1/sync", prepared->request, 30, NULL, on_answer, g_object_ref (self));
   wv_round_result_free (prepared);
 }
 

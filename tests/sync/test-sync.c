@@ -373,6 +373,34 @@ becomes_another_device (Fixture *f, gconstpointer data)
   g_assert_cmpuint (waiting (f), ==, 0);
 }
 
+static gpointer
+come_from_elsewhere (WvDb *db, gpointer data, GError **error)
+{
+  return wv_sync_state_set (db, "machine", "another computer", error) ? data : NULL;
+}
+
+/* A disk that was put into another computer, or a database that was copied to it, says so before it sends anything. */
+static void
+notices_another_computer (Fixture *f, gconstpointer data)
+{
+  g_autofree char *device = NULL;
+
+  if (!g_file_test ("/etc/machine-id", G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("this system has no machine id");
+      return;
+    }
+  once (f);
+  g_assert_cmpuint (f->server->forks, ==, 0);
+  g_assert_nonnull (wv_store_run (f->store, WV_STORE_WRITE, come_from_elsewhere, f, NULL));
+  once (f);
+  once (f);
+  g_assert_no_error (f->error);
+  device = wv_store_run (f->store, WV_STORE_READ, load_device, NULL, NULL);
+  g_assert_cmpuint (f->server->forks, ==, 1);
+  g_assert_cmpstr (device, ==, OTHER);
+}
+
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -384,6 +412,7 @@ main (int argc, char **argv)
   ADD ("/sync/sync/work-waits", work_waits_until_the_server_is_back);
   ADD ("/sync/sync/lost-answer", sent_again_after_a_lost_answer);
   ADD ("/sync/sync/follows-outbox", follows_the_outbox);
+  ADD ("/sync/sync/another-computer", notices_another_computer);
   ADD ("/sync/sync/becomes-another-device", becomes_another_device);
   return g_test_run ();
 }
