@@ -6,7 +6,7 @@
 #include "store/wv-overlay.h"
 
 #define REPAIR_EVERY_MS (3600 * G_GINT64_CONSTANT (1000))
-#define LARGE 5000
+#define LARGE 200000 /* a hundred thousand are counted in 20 ms */
 #define CHECK_LARGE_EVERY_MS (600 * G_GINT64_CONSTANT (1000))
 #define COMPARISONS_MAX 100
 

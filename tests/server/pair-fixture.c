@@ -232,6 +232,15 @@ apply (Pair *pair, Desk *desk, GBytes *answer)
   wv_round_free (round);
 }
 
+/* As it travels. */
+static gsize
+wire_size (GBytes *message)
+{
+  g_autoptr (GBytes) packed = wv_gzip (message);
+
+  return MIN (g_bytes_get_size (message), g_bytes_get_size (packed));
+}
+
 guint
 desk_ask (Pair *pair, Desk *desk, gboolean lose)
 {
@@ -240,10 +249,10 @@ desk_ask (Pair *pair, Desk *desk, gboolean lose)
   g_autoptr (GBytes) answer = wv_server_exchange_run (exchange, pair->server, desk->token);
 
   desk->trips++;
-  desk->bytes += g_bytes_get_size (request);
+  desk->bytes += wire_size (request);
   if (answer == NULL)
     return wv_server_exchange_get_status (exchange);
-  desk->bytes += g_bytes_get_size (answer);
+  desk->bytes += wire_size (answer);
   if (!lose)
     apply (pair, desk, answer);
   return 200;
