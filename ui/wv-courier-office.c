@@ -64,10 +64,10 @@ static char *
 tell_prepared (const WvCourierPrepared *prepared)
 {
   g_autofree char *name = g_path_get_basename (prepared->file->path);
-  g_autofree char *sent = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u change is in it.", "%u changes are in it.", prepared->sent),
+  g_autofree char *sent = g_strdup_printf (ngettext ("%u change is in it.", "%u changes are in it.", prepared->sent),
                                            prepared->sent);
   g_autofree char *left = prepared->left > 0
-      ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u change can still be taken back and goes with the next file.",
+      ? g_strdup_printf (ngettext ("%u change can still be taken back and goes with the next file.",
                                       "%u changes can still be taken back and go with the next file.", prepared->left),
                          prepared->left)
       : g_strdup (_ ("Give the stick to your coordinator."));
@@ -127,7 +127,7 @@ tell_taken_in (const WvCourierTakenIn *taken)
     add_line (text, g_strdup_printf (_ ("The answer is taken in. New referrals: %u. New feedback: %u."), taken->referrals,
                                      taken->feedback));
   if (taken->taken > 0 && taken->waiting > 0)
-    add_line (text, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u change waits for the next file.",
+    add_line (text, g_strdup_printf (ngettext ("%u change waits for the next file.",
                                                   "%u changes wait for the next file.", taken->waiting),
                                      taken->waiting));
   if (taken->more)

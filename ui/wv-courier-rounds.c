@@ -101,7 +101,7 @@ age_of (WvCourierRounds *self, gint64 made_at)
 
   if (days <= 0)
     return g_strdup (_ ("Made today"));
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Made yesterday", "Made %d days ago", days), days);
+  return g_strdup_printf (ngettext ("Made yesterday", "Made %d days ago", days), days);
 }
 
 static void
@@ -136,7 +136,7 @@ tell_folder (WvCourierRounds *self, guint requests)
   else if (self->todo->len == 0)
     text = g_strdup (_ ("All files are answered. Bring the stick back to the offices."));
   else
-    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u file waits for the server.", "%u files wait for the server.",
+    text = g_strdup_printf (ngettext ("%u file waits for the server.", "%u files wait for the server.",
                                          self->todo->len),
                             self->todo->len);
   set_text (self, text);
@@ -156,7 +156,7 @@ show_files (WvCourierRounds *self, gboolean keep_text)
 
       if (found->file == NULL)
         add_damaged (self, found);
-      else if (found->file->what == WV_COURIER_REQUEST)
+      else if (found->what == WV_COURIER_REQUEST)
         {
           add_request (self, found->file);
           requests++;
@@ -262,7 +262,7 @@ static void
 end_run (WvCourierRounds *self, const char *problem)
 {
   g_autofree char *text = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u of %u file is answered.", "%u of %u files are answered.", self->all), self->done, self->all);
+      ngettext ("%u of %u file is answered.", "%u of %u files are answered.", self->all), self->done, self->all);
   g_autofree char *full = problem != NULL ? g_strconcat (text, "\n", problem, NULL) : g_strdup (text);
 
   set_text (self, full);

@@ -117,13 +117,13 @@ relay_found (Courier *self, const GPtrArray *all, const WvCourierFound *found, g
   WvCourierFile *answer;
   g_autofree char *day = found->file != NULL ? wv_day_of (found->file->made_at) : NULL;
 
+  if (found->what != WV_COURIER_REQUEST && !again)
+    return TRUE;
   if (found->file == NULL)
     {
       note (self, found->path, g_error_copy (found->error));
       return TRUE;
     }
-  if (found->file->what != WV_COURIER_REQUEST)
-    return TRUE;
   if (!again && wv_courier_file_find_answer (all, found->file->id) != NULL)
     {
       g_print (_ ("%s, %s: answered before\n"), found->file->office, day);
@@ -205,12 +205,14 @@ apply_found (Courier *self, WvCourierFound *found, gboolean by_name)
   g_autoptr (WvCourierJob) job = NULL;
   g_autofree WvCourierApplied *applied = NULL;
 
+  if (!by_name && found->what != WV_COURIER_ANSWER)
+    return;
   if (found->file == NULL)
     {
       note (self, found->path, g_error_copy (found->error));
       return;
     }
-  if (!by_name && (found->file->what != WV_COURIER_ANSWER || !wv_courier_is_own (self->db, found->file)))
+  if (!by_name && (!wv_courier_is_own (self->db, found->file)))
     return; /* of the other offices on the stick */
   job = wv_courier_job_new (wv_clock_now (NULL), NULL, g_steal_pointer (&found->file));
   applied = in_transaction (self->db, wv_courier_apply, job, &error);

@@ -143,12 +143,14 @@ take_in_one (const Work *work, WvCourierFound *found, WvCourierTakenIn *sum, GSt
   g_autoptr (WvCourierJob) job = NULL;
   g_autofree WvCourierApplied *applied = NULL;
 
+  if (found->what != WV_COURIER_ANSWER)
+    return;
   if (found->file == NULL)
     {
       g_strv_builder_add (problems, found->error->message);
       return;
     }
-  if (found->file->what != WV_COURIER_ANSWER || wv_store_run (work->store, WV_STORE_READ, is_own, found->file, NULL) == NULL)
+  if (wv_store_run (work->store, WV_STORE_READ, is_own, found->file, NULL) == NULL)
     return;
   job = wv_courier_job_new (now_of (work), NULL, g_steal_pointer (&found->file));
   applied = wv_store_run (work->store, WV_STORE_WRITE, wv_courier_apply, job, &error);

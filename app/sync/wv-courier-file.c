@@ -310,6 +310,10 @@ add_found (GPtrArray *list, const char *path)
 
   found->path = g_strdup (path);
   found->file = wv_courier_file_read (path, &found->error);
+  if (found->file != NULL)
+    found->what = found->file->what;
+  else
+    found->what = g_str_has_suffix (path, kinds[WV_COURIER_ANSWER].suffix) ? WV_COURIER_ANSWER : WV_COURIER_REQUEST;
   g_ptr_array_add (list, found);
 }
 

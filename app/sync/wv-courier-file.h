@@ -46,6 +46,7 @@ WvCourierFile *wv_courier_file_read (const char *path, GError **error) G_GNUC_WA
 typedef struct
 {
   WvCourierFile *file; /* nullable: damaged */
+  WvCourierWhat what;  /* by its name, when it is damaged */
   char *path;
   GError *error;
 } WvCourierFound;

@@ -204,14 +204,17 @@ test_office_problems (Courier *c, gconstpointer data)
   g_autoptr (WvCourierOffice) office = make_office (c);
   g_autofree char *away = g_build_filename (c->stick, "weg", NULL);
   g_autofree char *damaged = g_build_filename (c->stick, "kapot.wvantwoord", NULL);
+  g_autofree char *others = g_build_filename (c->stick, "ander.wvverzoek", NULL); /* the coordinator's worry */
 
   wv_courier_office_prepare (office, away);
   wait_for_text (office);
   assert_says (wv_courier_office_get_text (office), "did not succeed");
   g_assert_true (g_file_set_contents (damaged, "{\"welver", -1, NULL));
+  g_assert_true (g_file_set_contents (others, "{\"welver", -1, NULL));
   wv_courier_office_take_in (office, c->stick);
   wait_for_text (office);
   assert_says (wv_courier_office_get_text (office), "kapot.wvantwoord is not whole");
+  g_assert_null (strstr (wv_courier_office_get_text (office), "ander"));
 }
 
 /* The lock destroys the screen while it is busy. */
