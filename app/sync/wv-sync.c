@@ -14,6 +14,7 @@
 #define FAILED_CAP_MS 900000 /* the server answers, but not with what we need */
 #define LATER_MS 5000
 #define MOVED_MS 100
+#define HELD_LEAST_MS 500
 #define HELD_SECONDS 61 /* the brake asks again after a minute */
 
 struct _WvSync
@@ -33,6 +34,7 @@ struct _WvSync
   gint64 not_before; /* of the server's Retry-After, ms */
   guint timer;
   GCancellable *wait_cancellable; /* while the live channel is open */
+  gint64 wait_since; /* monotonic */
   GPtrArray *once;                /* GTask, answered when the round ends */
   guint poll;      /* the safety net below the live channel */
 };
@@ -167,12 +169,14 @@ on_waited (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (WvSync) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) answer = wv_transport_send_finish (WV_TRANSPORT (source), result, &error);
+  gboolean held;
 
   if (g_error_matches (error, WV_ERROR, WV_ERROR_CANCELLED) || self->busy || !self->started)
     return;
   g_clear_object (&self->wait_cancellable);
-  /* Never at once: a server that does not hold the request must not be asked without end. */
-  schedule (self, answer == NULL ? g_random_int_range (100, 1000) : MOVED_MS);
+  /* At once only when it was held: a server that does not hold the request must not be asked without end. */
+  held = g_get_monotonic_time () - self->wait_since >= HELD_LEAST_MS * 1000;
+  schedule (self, answer == NULL ? g_random_int_range (100, 1000) : held ? 0 : MOVED_MS);
 }
 
 static void
@@ -183,6 +187,7 @@ on_wait_prepared (GObject *source, GAsyncResult *result, gpointer data)
 
   if (prepared == NULL)
     return;
+  self->wait_since = g_get_monotonic_time ();
   if (self->wait_cancellable != NULL && !g_cancellable_is_cancelled (self->wait_cancellable))
     wv_transport_send_async (self->transport, "/v1/sync", prepared->request, WV_LIMIT_WAIT + 20,
                              self->wait_cancellable, on_waited, g_object_ref (self));

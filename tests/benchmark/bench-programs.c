@@ -51,8 +51,8 @@ bench_programs_sync (BenchPrograms *self)
   check (process != NULL && g_subprocess_wait_check (process, NULL, &error), error);
 }
 
-static void
-remove_folder (const char *path)
+void
+bench_remove_tree (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
@@ -62,7 +62,7 @@ remove_folder (const char *path)
       g_autofree char *child = g_build_filename (path, name, NULL);
 
       if (g_file_test (child, G_FILE_TEST_IS_DIR))
-        remove_folder (child);
+        bench_remove_tree (child);
       else
         g_unlink (child);
     }
@@ -73,7 +73,7 @@ void
 bench_programs_free (BenchPrograms *self)
 {
   wv_region_free (self->region);
-  remove_folder (self->folder);
+  bench_remove_tree (self->folder);
   g_free (self->build);
   g_free (self->folder);
   g_free (self->data);

@@ -22,6 +22,9 @@ void bench_programs_free (BenchPrograms *programs);
 /** bench_programs_sync: one complete sync of the desktop from the command line. */
 void bench_programs_sync (BenchPrograms *programs);
 
+/** bench_remove_tree: a folder with all in it. */
+void bench_remove_tree (const char *path);
+
 /** bench_memory: a value in kB of /proc/@pid/@file: "status" VmHWM, "smaps_rollup" Pss. */
 double bench_memory (const char *pid, const char *file, const char *key);
 

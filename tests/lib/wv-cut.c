@@ -1,5 +1,7 @@
 #include "wv-cut.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 
 struct _WvCut
@@ -12,6 +14,7 @@ struct _WvCut
   guint16 server_port;
   GMutex mutex;
   gboolean is_cut;      /* (mutex) */
+  gint64 delay;         /* (mutex) microseconds */
   GPtrArray *recordings; /* (mutex) (element-type GByteArray): one for each direction of each connection */
   guint relays;         /* (mutex) running threads */
   GCond ended;
@@ -24,7 +27,16 @@ typedef struct
   GSocketConnection *from;
   GSocketConnection *to;
   GByteArray *recording; /* of the cut */
+  gint64 delay;
+  GAsyncQueue *late;     /* Chunk, when there is a delay */
 } Direction;
+
+/* What arrives later; one without bytes ends it. */
+typedef struct
+{
+  gint64 due;
+  GBytes *bytes; /* nullable */
+} Chunk;
 
 static void
 keep (Direction *direction, const guint8 *data, gsize size)
@@ -34,22 +46,79 @@ keep (Direction *direction, const guint8 *data, gsize size)
   g_mutex_unlock (&direction->cut->mutex);
 }
 
+static gboolean
+send_on (const Direction *direction, gconstpointer data, gsize size)
+{
+  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (direction->to));
+
+  return g_output_stream_write_all (out, data, size, NULL, NULL, NULL);
+}
+
+/* As long lines do: much may be on the way at one time. */
+static gpointer
+send_late (gpointer data)
+{
+  const Direction *direction = data;
+  gboolean more = TRUE;
+
+  while (more)
+    {
+      g_autofree Chunk *chunk = g_async_queue_pop (direction->late);
+      gint64 left = chunk->due - g_get_monotonic_time ();
+      gsize size = 0;
+      gconstpointer bytes = chunk->bytes != NULL ? g_bytes_get_data (chunk->bytes, &size) : NULL;
+
+      if (left > 0)
+        g_usleep ((gulong) left);
+      more = bytes != NULL;
+      if (more)
+        send_on (direction, bytes, size);
+      g_clear_pointer (&chunk->bytes, g_bytes_unref);
+    }
+  return NULL;
+}
+
+/* @data %NULL: the end. FALSE: nobody takes it any more. */
+static gboolean
+pass (Direction *direction, gconstpointer data, gsize size)
+{
+  Chunk *chunk;
+
+  if (direction->late == NULL)
+    return data == NULL || send_on (direction, data, size);
+  chunk = g_new0 (Chunk, 1);
+  chunk->due = g_get_monotonic_time () + direction->delay;
+  chunk->bytes = data != NULL ? g_bytes_new (data, size) : NULL;
+  g_async_queue_push (direction->late, chunk);
+  return TRUE;
+}
+
+static void
+say_at_once (GSocketConnection *connection)
+{
+  g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+}
+
 /* One direction of one connection, in a thread: simple, and a test has few connections. */
 static gpointer
 relay (gpointer data)
 {
   g_autofree Direction *direction = data;
   GInputStream *in = g_io_stream_get_input_stream (G_IO_STREAM (direction->from));
-  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (direction->to));
+  GThread *late = direction->late != NULL ? g_thread_new ("late", send_late, direction) : NULL;
   guint8 buffer[16384];
   gssize size;
 
   while ((size = g_input_stream_read (in, buffer, sizeof buffer, NULL, NULL)) > 0)
     {
       keep (direction, buffer, (gsize) size);
-      if (!g_output_stream_write_all (out, buffer, (gsize) size, NULL, NULL, NULL))
+      if (!pass (direction, buffer, (gsize) size))
         break;
     }
+  pass (direction, NULL, 0);
+  if (late != NULL)
+    g_thread_join (late);
+  g_clear_pointer (&direction->late, g_async_queue_unref);
   g_socket_shutdown (g_socket_connection_get_socket (direction->to), FALSE, TRUE, NULL);
   g_object_unref (direction->from);
   g_object_unref (direction->to);
@@ -71,6 +140,8 @@ start_relay (WvCut *cut, GSocketConnection *from, GSocketConnection *to)
   direction->recording = g_byte_array_new ();
   g_mutex_lock (&cut->mutex);
   g_ptr_array_add (cut->recordings, direction->recording);
+  direction->delay = cut->delay;
+  direction->late = cut->delay > 0 ? g_async_queue_new () : NULL;
   cut->relays++;
   g_mutex_unlock (&cut->mutex);
   g_thread_unref (g_thread_new ("relay", relay, direction));
@@ -95,6 +166,8 @@ incoming_cb (GSocketService *service, GSocketConnection *desktop, GObject *sourc
   cut->connections = g_list_prepend (cut->connections, g_object_ref (desktop));
   cut->connections = g_list_prepend (cut->connections, g_object_ref (server));
   g_mutex_unlock (&cut->mutex);
+  say_at_once (desktop);
+  say_at_once (server);
   start_relay (cut, desktop, server);
   start_relay (cut, server, desktop);
   return TRUE;
@@ -146,6 +219,14 @@ reset_connections (WvCut *cut)
   for (GList *l = cut->connections; l != NULL; l = l->next)
     g_socket_shutdown (g_socket_connection_get_socket (l->data), TRUE, TRUE, NULL);
   g_list_free_full (g_steal_pointer (&cut->connections), g_object_unref);
+}
+
+void
+wv_cut_set_delay (WvCut *cut, guint ms)
+{
+  g_mutex_lock (&cut->mutex);
+  cut->delay = (gint64) ms * 1000;
+  g_mutex_unlock (&cut->mutex);
 }
 
 void

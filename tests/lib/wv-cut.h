@@ -15,6 +15,8 @@ void wv_cut_free (WvCut *cut);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvCut, wv_cut_free)
 
 guint16 wv_cut_get_port (WvCut *cut);
+/** wv_cut_set_delay: each byte of connections made from now on arrives @ms later, in each direction. */
+void wv_cut_set_delay (WvCut *cut, guint ms);
 void wv_cut_set_cut (WvCut *cut, gboolean is_cut);
 /** wv_cut_dup_traffic: (transfer full): all bytes so far, both ways, and after them what was packed in
  * them, unpacked. */
