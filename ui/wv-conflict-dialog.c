@@ -12,7 +12,7 @@ struct _WvConflictDialog
   WvWindow *window; /* weak */
   WvConflict *conflict;
   GPtrArray *cards; /* GtkCheckButton, borrowed */
-  GtkWidget *box, *message, *save, *subtitle;
+  GtkWidget *box, *message, *save, *later, *title;
 };
 
 G_DEFINE_FINAL_TYPE (WvConflictDialog, wv_conflict_dialog, ADW_TYPE_WINDOW)
@@ -28,9 +28,11 @@ wv_conflict_dialog_finalize (GObject *object)
   G_OBJECT_CLASS (wv_conflict_dialog_parent_class)->finalize (object);
 }
 
+/* The dialog outlives the settling, and with it what was seen. */
 typedef struct
 {
-  char *id, *value;
+  WvConflictDialog *dialog;
+  char *value;
   const WvClock *clock;
 } Settle;
 
@@ -39,7 +41,7 @@ settle_free (gpointer data)
 {
   Settle *settle = data;
 
-  g_free (settle->id);
+  g_object_unref (settle->dialog);
   g_free (settle->value);
   g_free (settle);
 }
@@ -48,7 +50,7 @@ static gpointer
 settle_choice (WvDb *db, gpointer data, GError **error)
 {
   const Settle *settle = data;
-  gint64 tx = wv_conflict_settle (db, settle->id, settle->value, settle->clock, error);
+  gint64 tx = wv_conflict_settle_seen (db, settle->dialog->conflict, settle->value, settle->clock, error);
 
   return tx > 0 ? g_memdup2 (&tx, sizeof tx) : NULL;
 }
@@ -101,7 +103,7 @@ save_action (GtkWidget *widget, const char *action, GVariant *parameter)
       return;
     }
   settle = g_new0 (Settle, 1);
-  settle->id = g_strdup (self->conflict->id);
+  settle->dialog = g_object_ref (self);
   settle->value = g_strdup (value);
   settle->clock = wv_desk_get_clock (desk);
   gtk_widget_set_sensitive (self->save, FALSE);
@@ -132,7 +134,7 @@ wv_conflict_dialog_class_init (WvConflictDialogClass *klass)
   gtk_widget_class_install_action (widget_class, "choice.pick", "i", pick_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
                                        "choice.save", NULL);
-  for (int i = 0; i < 3; i++)
+  for (int i = 0; i < 9; i++)
     {
       gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, 0, "choice.pick", "i", i);
       gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_1 + i, 0, "choice.pick", "i",
@@ -144,17 +146,17 @@ static GtkWidget *
 make_header (WvConflictDialog *self)
 {
   GtkWidget *header = adw_header_bar_new ();
-  GtkWidget *later = gtk_button_new_with_label (_ ("Choose later"));
 
+  self->later = gtk_button_new_with_label (_ ("Choose later"));
   self->save = gtk_button_new_with_label (_ ("Save choice"));
-  self->subtitle = adw_window_title_new (_ ("Choice needed"), "");
+  self->title = adw_window_title_new (_ ("Choice needed"), "");
   gtk_widget_add_css_class (header, "flat");
   gtk_widget_add_css_class (self->save, "suggested-action");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (later), "window.close");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->later), "window.close");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->save), "choice.save");
   adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), self->subtitle);
-  adw_header_bar_pack_start (ADW_HEADER_BAR (header), later);
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), self->title);
+  adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->later);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->save);
   return header;
 }
@@ -196,27 +198,6 @@ add_label (GtkWidget *box, const char *text, const char *style, gboolean centre)
   return label;
 }
 
-static gboolean
-is_ours (WvDesk *desk, const WvChoice *choice)
-{
-  return g_strcmp0 (choice->author, wv_desk_get_actor (desk)->contact) == 0;
-}
-
-/* "Joke Traas, Dorpshart Borsele · vandaag 09:40" */
-static char *
-choice_origin (WvDesk *desk, const WvChoice *choice)
-{
-  g_autofree char *when
-      = choice->at > 0 ? wv_format_moment (choice->at, wv_desk_now (desk)) : NULL;
-  const char *who = is_ours (desk, choice) ? _ ("You")
-                    : choice->author_name != NULL ? choice->author_name
-                                                  : choice->organisation_name;
-
-  if (who == NULL)
-    return g_strdup (_ ("Stands there now, by somebody else"));
-  return when != NULL ? g_strdup_printf ("%s · %s", who, when) : g_strdup (who);
-}
-
 static void
 card_toggled_cb (GtkCheckButton *card, GParamSpec *pspec, WvConflictDialog *self)
 {
@@ -227,71 +208,184 @@ card_toggled_cb (GtkCheckButton *card, GParamSpec *pspec, WvConflictDialog *self
   gtk_widget_set_visible (self->message, FALSE);
 }
 
-static void
-add_card (WvConflictDialog *self, const char *text, const char *origin)
+/* Whose value it is, at the right of the card, as in the lists of people. */
+static GtkWidget *
+new_face (WvDesk *desk, const WvChoice *choice)
+{
+  gboolean ours = wv_choice_is_ours (desk, choice);
+  const char *name = choice->author_name != NULL ? choice->author_name : choice->organisation_name;
+  GtkWidget *face = adw_avatar_new (32, name != NULL ? name : "", name != NULL);
+
+  gtk_widget_set_valign (face, GTK_ALIGN_CENTER);
+  gtk_widget_set_visible (face, name != NULL || ours);
+  g_object_set (face, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  return face;
+}
+
+static GtkWidget *
+add_card (WvConflictDialog *self, GtkWidget *content, const char *name, gboolean plain)
 {
   GtkWidget *card = gtk_check_button_new ();
-  GtkWidget *words = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing",
-                                   2, "margin-start", 8, NULL);
-  g_autofree char *name
-      = origin != NULL ? g_strdup_printf ("%s, %s", text, origin) : g_strdup (text);
 
-  add_label (words, text, origin != NULL ? "title-4" : NULL, FALSE);
-  if (origin != NULL)
-    add_label (words, origin, "sub", FALSE);
-  gtk_check_button_set_child (GTK_CHECK_BUTTON (card), words);
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (card), content);
   gtk_widget_add_css_class (card, "rcard");
-  gtk_widget_add_css_class (card, origin != NULL ? "panel" : "plain");
+  gtk_widget_add_css_class (card, plain ? "plain" : "panel");
   gtk_accessible_update_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   if (self->cards->len > 0)
     gtk_check_button_set_group (GTK_CHECK_BUTTON (card), self->cards->pdata[0]);
   g_signal_connect (card, "notify::active", G_CALLBACK (card_toggled_cb), self);
   g_ptr_array_add (self->cards, card);
   gtk_box_append (GTK_BOX (self->box), card);
+  return card;
+}
+
+static GtkWidget *
+new_words (void)
+{
+  return g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 2,
+                       "margin-start", 8, "hexpand", TRUE, NULL);
+}
+
+/* What stands below the value: "Joke Traas · vandaag 09:40", and the organisation; of a made choice, that it is this one. */
+static char *
+under_value (WvConflictDialog *self, WvDesk *desk, const WvChoice *choice)
+{
+  g_autofree char *origin = wv_choice_origin (desk, choice);
+  gboolean chosen = self->conflict->settled_value != NULL && g_str_equal (self->conflict->settled_value, choice->value);
+  gboolean elsewhere = choice->organisation_name != NULL && choice->author_name != NULL
+                       && !wv_choice_is_ours (desk, choice);
+  g_autoptr (GString) text = g_string_new (origin);
+
+  if (elsewhere)
+    g_string_append_printf (text, "\n%s", choice->organisation_name);
+  if (chosen)
+    g_string_append_printf (text, "\n%s", _ ("This was chosen"));
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static void
-add_question (WvConflictDialog *self, WvDesk *desk)
+add_choice (WvConflictDialog *self, WvDesk *desk, const WvChoice *choice)
 {
-  const GPtrArray *choices = self->conflict->choices;
-  g_autofree char *lower = g_utf8_strdown (self->conflict->label, -1);
-  g_autofree char *title
-      = g_str_equal (self->conflict->field, "phone")
-            ? g_strdup (_ ("Two people changed the phone number"))
-            : g_strdup_printf (_ ("Two people changed the same thing: %s"), lower);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *words = new_words ();
+  g_autofree char *text = wv_conflict_words (desk, self->conflict, choice->text);
+  g_autofree char *under = under_value (self, desk, choice);
+  g_autofree char *name = g_strdup_printf ("%s, %s", text, under);
+  GtkWidget *card;
+
+  add_label (words, text, "title-4", FALSE);
+  add_label (words, under, "sub", FALSE);
+  gtk_box_append (GTK_BOX (line), words);
+  gtk_box_append (GTK_BOX (line), new_face (desk, choice));
+  card = add_card (self, line, g_strdelimit (name, "\n", ','), FALSE);
+  gtk_widget_set_sensitive (card, self->conflict->unreadable == NULL && !choice->closed);
+}
+
+static void
+add_both (WvConflictDialog *self)
+{
+  GtkWidget *words = new_words ();
+
+  if (self->conflict->both == NULL || self->conflict->unreadable != NULL)
+    return;
+  add_label (words, _ ("Keep both, below each other"), NULL, FALSE);
+  add_card (self, words, _ ("Keep both, below each other"), TRUE);
+}
+
+static const WvChoice *
+other_choice (WvDesk *desk, const GPtrArray *choices)
+{
+  for (guint i = 0; i < choices->len; i++)
+    if (!wv_choice_is_ours (desk, choices->pdata[i]))
+      return choices->pdata[i];
+  return NULL;
+}
+
+static char *
+title_text (const WvConflict *conflict)
+{
+  g_autofree char *lower = g_utf8_strdown (conflict->label, -1);
+
+  if (g_str_equal (conflict->field, "deleted"))
+    return g_strdup (_ ("One person deleted this, another changed it"));
+  if (conflict->choices->len > 2)
+    return g_strdup_printf (ngettext ("There is %u value for the same thing: %s", "There are %u values for the same thing: %s",
+                                      conflict->choices->len),
+                            conflict->choices->len, lower);
+  if (g_str_equal (conflict->field, "phone"))
+    return g_strdup (_ ("Two people changed the phone number"));
+  return g_strdup_printf (_ ("Two people changed the same thing: %s"), lower);
+}
+
+static char *
+question_text (WvDesk *desk, const WvConflict *conflict)
+{
+  const WvChoice *other = other_choice (desk, conflict->choices);
   gboolean ours = FALSE;
 
-  for (guint i = 0; i < choices->len; i++)
-    ours = ours || is_ours (desk, choices->pdata[i]);
-  add_label (self->box, title, "title-3", TRUE);
-  add_label (self->box,
-             ours ? _ ("You changed this, and so did somebody else. Nothing is lost. Which is "
-                       "right?")
-                  : _ ("A colleague changed this, and so did somebody else. Nothing is lost. Which "
-                       "is right?"),
-             NULL, TRUE);
+  if (conflict->unreadable != NULL)
+    return g_strdup (conflict->unreadable);
+  for (guint i = 0; i < conflict->choices->len; i++)
+    ours = ours || wv_choice_is_ours (desk, conflict->choices->pdata[i]);
+  if (ours && other != NULL && other->author_name != NULL && g_str_equal (conflict->field, "phone"))
+    return g_strdup_printf (_ ("You changed the number while offline. So did %s. Nothing is lost. Which number is right?"), other->author_name);
+  if (ours && other != NULL && other->author_name != NULL)
+    return g_strdup_printf (_ ("You changed this, and so did %s. Nothing is lost. Which is right?"), other->author_name);
+  return g_strdup (ours ? _ ("You changed this, and so did somebody else. Nothing is lost. Which is right?")
+                        : _ ("A colleague changed this, and so did somebody else. Nothing is lost. Which is right?"));
+}
+
+/* Of a choice that was made: who chose what. */
+static char *
+settled_text (WvDesk *desk, const WvConflict *conflict)
+{
+  g_autofree char *when = conflict->settled_at > 0 ? wv_format_moment (conflict->settled_at, wv_desk_now (desk)) : NULL;
+  g_autofree char *value = wv_conflict_words (desk, conflict, conflict->settled_text != NULL ? conflict->settled_text : "");
+
+  if (conflict->settled_name == NULL || when == NULL)
+    return g_strdup_printf (_ ("Chosen on this computer: %s. All values are kept. You can choose otherwise."), value);
+  return g_strdup_printf (_ ("%s chose %s, %s. All values are kept. You can choose otherwise."), conflict->settled_name, value, when);
+}
+
+/* What is history stands below, small, each with who and when. */
+static void
+add_past (WvConflictDialog *self, WvDesk *desk)
+{
+  if (self->conflict->first != NULL)
+    {
+      g_autofree char *words = wv_conflict_words (desk, self->conflict, self->conflict->first);
+      g_autofree char *text = g_strdup_printf (_ ("It first said: %s"), words);
+
+      add_label (self->box, text, "sub", FALSE);
+    }
+  if (self->conflict->past->len > 0)
+    add_label (self->box, _ ("Earlier values"), "heading", FALSE);
+  for (guint i = 0; i < self->conflict->past->len; i++)
+    {
+      const WvChoice *choice = self->conflict->past->pdata[i];
+      g_autofree char *words = wv_conflict_words (desk, self->conflict, choice->text);
+      g_autofree char *origin = wv_choice_origin (desk, choice);
+      g_autofree char *text = g_strdup_printf ("%s · %s", words, origin);
+
+      add_label (self->box, text, "sub", FALSE);
+    }
 }
 
 static void
-add_first (WvConflictDialog *self)
+show_kind (WvConflictDialog *self, WvDesk *desk)
 {
-  g_autofree char *text = NULL;
+  gboolean settled = self->conflict->settled_value != NULL;
+  g_autofree char *title = title_text (self->conflict);
+  g_autofree char *text = settled ? settled_text (desk, self->conflict) : question_text (desk, self->conflict);
 
-  if (self->conflict->first == NULL)
+  add_label (self->box, title, "title-3", TRUE);
+  add_label (self->box, text, NULL, TRUE);
+  gtk_widget_set_visible (self->save, self->conflict->unreadable == NULL);
+  if (!settled && self->conflict->unreadable == NULL)
     return;
-  text = g_strdup_printf (_ ("It first said: %s"), self->conflict->first);
-  add_label (self->box, text, "sub", FALSE);
-}
-
-char *
-wv_conflict_subject (WvDesk *desk, const WvConflict *conflict)
-{
-  WvCaseload *caseload = conflict->dossier != NULL ? wv_desk_get_caseload (desk) : NULL;
-  WvCase *found = caseload != NULL ? wv_caseload_find (caseload, conflict->dossier) : NULL;
-
-  if (found != NULL)
-    return g_strdup (wv_desk_get_hide_names (desk) ? found->initials : found->name);
-  return g_strdup (conflict->subject);
+  gtk_button_set_label (GTK_BUTTON (self->later), _ ("Close"));
+  if (settled)
+    adw_window_title_set_title (ADW_WINDOW_TITLE (self->title), _ ("Choice made"));
 }
 
 WvConflictDialog *
@@ -303,64 +397,12 @@ wv_conflict_dialog_new (WvWindow *parent, WvConflict *conflict)
 
   g_set_weak_pointer (&self->window, parent);
   self->conflict = conflict;
-  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->subtitle), subject);
-  add_question (self, desk);
+  adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->title), subject);
+  show_kind (self, desk);
   for (guint i = 0; i < conflict->choices->len; i++)
-    {
-      const WvChoice *choice = conflict->choices->pdata[i];
-      g_autofree char *origin = choice_origin (desk, choice);
-
-      add_card (self, choice->text, origin);
-    }
-  if (conflict->both != NULL)
-    add_card (self, _ ("Keep both, below each other"), NULL);
-  add_first (self);
+    add_choice (self, desk, conflict->choices->pdata[i]);
+  add_both (self);
   gtk_box_append (GTK_BOX (self->box), self->message);
+  add_past (self, desk);
   return self;
-}
-
-typedef struct
-{
-  WvVault *vault;
-  WvActor *actor;
-  const WvClock *clock;
-} Load;
-
-static void
-load_free (gpointer data)
-{
-  Load *load = data;
-
-  g_object_unref (load->vault);
-  wv_actor_free (load->actor);
-  g_free (load);
-}
-
-static gpointer
-load_conflicts (WvDb *db, gpointer data, GError **error)
-{
-  const Load *load = data;
-
-  return wv_conflicts_load (db, load->vault, load->actor, load->clock, error);
-}
-
-void
-wv_conflicts_load_async (WvDesk *desk,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  Load *load = g_new0 (Load, 1);
-
-  load->vault = g_object_ref (wv_desk_get_vault (desk));
-  load->actor = wv_actor_copy (wv_desk_get_actor (desk));
-  load->clock = wv_desk_get_clock (desk);
-  wv_store_run_async (wv_desk_get_store (desk), WV_STORE_READ, load_conflicts, load, load_free,
-                      (GDestroyNotify)g_ptr_array_unref, cancellable, callback, user_data);
-}
-
-GPtrArray *
-wv_conflicts_load_finish (WvDesk *desk, GAsyncResult *result, GError **error)
-{
-  return wv_store_run_finish (wv_desk_get_store (desk), result, error);
 }

@@ -7,6 +7,7 @@
 #include "ui/wv-dossier-act.h"
 #include "ui/wv-dossier-columns.h"
 #include "ui/wv-dossier-head.h"
+#include "ui/wv-dossier-notices.h"
 #include "ui/wv-dossier-people.h"
 #include "ui/wv-dossier-step.h"
 #include "ui/wv-dossier-tasks.h"
@@ -29,6 +30,7 @@ struct _WvDossierPage
   AdwStatusPage *status;
   GtkWidget *again;
   WvDossierHead *head;
+  WvDossierNotices *notices;
   WvDossierTimeline *timeline;
   WvDossierWriter *writer;
   WvDossierTasks *tasks;
@@ -230,6 +232,7 @@ wv_dossier_page_constructed (GObject *object)
   G_OBJECT_CLASS (wv_dossier_page_parent_class)->constructed (object);
   self->dossier = wv_dossier_new (wv_desk_get_store (desk), wv_desk_get_vault (desk), wv_desk_get_actor (desk), id);
   wv_dossier_head_set_dossier (self->head, desk, self->dossier);
+  wv_dossier_notices_set_dossier (self->notices, desk, id);
   wv_dossier_timeline_set_dossier (self->timeline, desk, self->dossier);
   wv_dossier_writer_set_dossier (self->writer, desk, self->dossier);
   wv_dossier_tasks_set_dossier (self->tasks, desk, self->dossier);
@@ -269,6 +272,7 @@ ensure_types (void)
   g_type_ensure (WV_TYPE_HEADER);
   g_type_ensure (WV_TYPE_DOSSIER_COLUMNS);
   g_type_ensure (WV_TYPE_DOSSIER_HEAD);
+  g_type_ensure (WV_TYPE_DOSSIER_NOTICES);
   g_type_ensure (WV_TYPE_DOSSIER_TIMELINE);
   g_type_ensure (WV_TYPE_DOSSIER_WRITER);
   g_type_ensure (WV_TYPE_DOSSIER_TASKS);
@@ -292,6 +296,7 @@ wv_dossier_page_class_init (WvDossierPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WvDossierPage, status);
   gtk_widget_class_bind_template_child (widget_class, WvDossierPage, again);
   gtk_widget_class_bind_template_child (widget_class, WvDossierPage, head);
+  gtk_widget_class_bind_template_child (widget_class, WvDossierPage, notices);
   gtk_widget_class_bind_template_child (widget_class, WvDossierPage, timeline);
   gtk_widget_class_bind_template_child (widget_class, WvDossierPage, writer);
   gtk_widget_class_bind_template_child (widget_class, WvDossierPage, tasks);

@@ -19,7 +19,8 @@ struct _WvOfferRow
   WvDesk *desk;
   GCancellable *cancellable;
   char *words;
-  GtkLabel *title, *distance, *where, *today, *waiting, *contact, *checked;
+  GtkLabel *title, *distance, *where, *today, *waiting, *contact, *checked, *other;
+  gint64 rowid; /* -1: shows none */
 };
 
 G_DEFINE_FINAL_TYPE (WvOfferRow, wv_offer_row, GTK_TYPE_BOX)
@@ -100,7 +101,7 @@ static void
 set_name (WvOfferRow *self)
 {
   GtkLabel *labels[] = { self->title, self->where,   self->distance, self->waiting,
-                         self->today, self->contact, self->checked };
+                         self->today, self->contact, self->checked, self->other };
   g_autoptr (GString) name = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
@@ -148,6 +149,7 @@ show_view (WvOfferRow *self, const WvOfferView *view)
   g_autofree char *where = name != NULL && place != NULL ? g_strconcat (name, " · ", place, NULL)
                                                          : g_strdup (name != NULL ? name : place);
 
+  g_autofree char *other = view->other_capacity != NULL ? g_strdup_printf (_ ("choice needed: %s?"), view->other_capacity) : NULL;
   g_autofree char *walk_in = wv_offer_text_today (view->offer, today, FALSE);
 
   show_title (self, wv_record_get_text (view->offer, "title"));
@@ -159,6 +161,7 @@ show_view (WvOfferRow *self, const WvOfferView *view)
             WV_TONE_NEUTRAL);
   set_tone (self->waiting, waiting, wait_tone);
   set_tone (self->checked, checked, check_tone);
+  set_tone (self->other, other, WV_TONE_WARN);
   show_check_icon (self, check_tone);
   set_name (self);
 }
@@ -187,6 +190,15 @@ cancel (WvOfferRow *self)
   g_clear_object (&self->cancellable);
 }
 
+static void
+load (WvOfferRow *self)
+{
+  if (self->rowid < 0)
+    return;
+  self->cancellable = g_cancellable_new ();
+  wv_offer_load_async (self->desk, self->rowid, self->cancellable, loaded, g_object_ref (self));
+}
+
 void
 wv_offer_row_set_row (WvOfferRow *self, WvRow *row, const char *words)
 {
@@ -195,11 +207,18 @@ wv_offer_row_set_row (WvOfferRow *self, WvRow *row, const char *words)
   cancel (self);
   g_free (self->words);
   self->words = g_strdup (words);
-  if (row == NULL)
+  self->rowid = row != NULL ? wv_row_get_rowid (row) : -1;
+  load (self);
+}
+
+/* A choice about the offer came or was made. */
+static void
+store_changed_cb (WvOfferRow *self, const char *kind)
+{
+  if (!g_str_equal (kind, "conflict"))
     return;
-  self->cancellable = g_cancellable_new ();
-  wv_offer_load_async (self->desk, wv_row_get_rowid (row), self->cancellable, loaded,
-                       g_object_ref (self));
+  cancel (self);
+  load (self);
 }
 
 static void
@@ -274,6 +293,7 @@ wv_offer_row_init (WvOfferRow *self)
   line = add_line (self);
   gtk_widget_set_layout_manager (GTK_WIDGET (line), wv_wrap_new (10));
   self->waiting = add_meta (line, "preferences-system-time-symbolic", FALSE);
+  self->other = add_meta (line, "dialog-question-symbolic", FALSE);
   self->contact = add_meta (line, "avatar-default-symbolic", FALSE);
   self->checked = add_meta (line, "emblem-ok-symbolic", FALSE);
   gtk_widget_set_halign (gtk_widget_get_parent (GTK_WIDGET (self->checked)), GTK_ALIGN_END);
@@ -285,5 +305,7 @@ wv_offer_row_new (WvDesk *desk)
   WvOfferRow *self = g_object_new (WV_TYPE_OFFER_ROW, NULL);
 
   self->desk = g_object_ref (desk);
+  self->rowid = -1;
+  g_signal_connect_object (wv_desk_get_store (desk), "changed", G_CALLBACK (store_changed_cb), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }

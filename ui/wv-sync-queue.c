@@ -2,8 +2,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/wv-choices-window.h"
 #include "ui/wv-composer-store.h"
-#include "ui/wv-conflict-dialog.h"
+#include "ui/wv-conflict-load.h"
 #include "ui/wv-format.h"
 #include "ui/wv-sync-row.h"
 #include "ui/wv-window.h"
@@ -105,13 +106,20 @@ static void
 open_choice (WvSyncQueue *self, GtkListBoxRow *row)
 {
   WvWindow *window = wv_window_of (GTK_WIDGET (self));
-  WvConflict *conflict = g_object_steal_data (G_OBJECT (row), "conflict");
 
   close_popover (self);
-  if (window != NULL && conflict != NULL)
-    gtk_window_present (GTK_WINDOW (wv_conflict_dialog_new (window, conflict)));
-  else
-    wv_conflict_free (conflict);
+  wv_choice_row_open (GTK_WIDGET (row), window);
+}
+
+/* All of them, and those that were made: a window has more room. */
+static void
+show_choices_cb (WvSyncQueue *self)
+{
+  WvWindow *window = wv_window_of (GTK_WIDGET (self));
+
+  close_popover (self);
+  if (window != NULL)
+    gtk_window_present (GTK_WINDOW (wv_choices_window_new (window)));
 }
 
 static void
@@ -154,27 +162,6 @@ show_list (WvSyncQueue *self)
 }
 
 static void
-add_choice (WvSyncQueue *self, WvConflict *conflict)
-{
-  GtkWidget *row = adw_action_row_new ();
-  g_autofree char *subject = wv_conflict_subject (self->desk, conflict);
-  g_autofree char *text = g_strdup_printf ("%s · %s", conflict->label, subject);
-  g_autofree char *name = g_strdup_printf ("%s. %s", _ ("Choice needed"), text);
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ ("Choice needed"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row),
-                             g_object_new (GTK_TYPE_IMAGE, "icon-name", "dialog-question-symbolic",
-                                           "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
-                                           NULL));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_object_set_data_full (G_OBJECT (row), "conflict", conflict, (GDestroyNotify)wv_conflict_free);
-  gtk_list_box_prepend (GTK_LIST_BOX (self->list), row);
-}
-
-static void
 choices_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (WvSyncQueue) self = data;
@@ -188,7 +175,7 @@ choices_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_ptr_array_set_free_func (conflicts, NULL);
   clear_rows (self, FALSE);
   for (guint i = conflicts->len; i > 0; i--)
-    add_choice (self, conflicts->pdata[i - 1]);
+    gtk_list_box_prepend (GTK_LIST_BOX (self->list), wv_choice_row_new (self->desk, conflicts->pdata[i - 1]));
   show_list (self);
 }
 
@@ -237,7 +224,7 @@ wv_sync_queue_refresh (WvSyncQueue *self)
   wv_store_run_async (wv_desk_get_store (self->desk), WV_STORE_READ, load, NULL, NULL,
                       (GDestroyNotify)g_ptr_array_unref, self->cancellable, loaded_cb,
                       g_object_ref (self));
-  wv_conflicts_load_async (self->desk, self->cancellable, choices_cb, g_object_ref (self));
+  wv_conflicts_load_async (self->desk, FALSE, self->cancellable, choices_cb, g_object_ref (self));
 }
 
 static void
@@ -306,6 +293,7 @@ wv_sync_queue_init (WvSyncQueue *self)
                                  "margin-start", 6, "margin-end", 6, "margin-top", 4,
                                  "margin-bottom", 4, NULL);
   GtkWidget *bottom = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *choices;
 
   self->cancellable = g_cancellable_new ();
   self->title = new_label ("heading");
@@ -314,7 +302,11 @@ wv_sync_queue_init (WvSyncQueue *self)
   g_object_set (self->last, "width-chars", -1, "hexpand", TRUE, NULL);
   self->again = gtk_button_new_with_label (_ ("Try again"));
   g_signal_connect_swapped (self->again, "clicked", G_CALLBACK (again_cb), self);
+  choices = gtk_button_new_with_label (_ ("All choices"));
+  gtk_widget_add_css_class (choices, "flat");
+  g_signal_connect_swapped (choices, "clicked", G_CALLBACK (show_choices_cb), self);
   gtk_box_append (GTK_BOX (bottom), self->last);
+  gtk_box_append (GTK_BOX (bottom), choices);
   gtk_box_append (GTK_BOX (bottom), self->again);
   gtk_box_append (GTK_BOX (box), self->title);
   gtk_box_append (GTK_BOX (box), self->text);

@@ -313,6 +313,7 @@ add_tasks (const WvTodayView *view, GPtrArray *rows)
 {
   GPtrArray *tasks = wv_caseload_get_tasks (view->caseload);
 
+  wv_today_add_races (view, rows);
   for (guint i = 0; i < tasks->len; i++)
     {
       const WvTask *task = tasks->pdata[i];

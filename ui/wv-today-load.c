@@ -6,6 +6,7 @@
 #include "store/wv-draft.h"
 #include "store/wv-outbox.h"
 #include "store/wv-quiet.h"
+#include "store/wv-race.h"
 #include "store/wv-records.h"
 
 /* More would push what waits off the screen. */
@@ -15,6 +16,7 @@ typedef struct
 {
   WvVault *vault;
   char *organisation;
+  WvActor *actor;
   char *today;
   gboolean has_origin;
   gint32 latitude, longitude;
@@ -25,6 +27,7 @@ request_free (Request *request)
 {
   g_object_unref (request->vault);
   g_free (request->organisation);
+  wv_actor_free (request->actor);
   g_free (request->today);
   g_free (request);
 }
@@ -52,6 +55,7 @@ wv_today_stock_free (WvTodayStock *stock)
   g_clear_pointer (&stock->contacts, g_ptr_array_unref);
   g_clear_pointer (&stock->walk_ins, g_ptr_array_unref);
   g_clear_pointer (&stock->quiet, g_ptr_array_unref);
+  g_clear_pointer (&stock->races, g_ptr_array_unref);
   g_free (stock);
 }
 
@@ -118,6 +122,9 @@ load_in_thread (WvDb *db, gpointer data, GError **error)
   stock->undelivered = wv_undelivered_load (db, request->vault, NULL, error);
   if (stock->undelivered == NULL)
     return NULL;
+  stock->races = wv_races_load (db, request->actor, NULL, error);
+  if (stock->races == NULL)
+    return NULL;
   stock->contacts = wv_practice_contacts (db, request->organisation, request->today, error);
   if (stock->contacts == NULL)
     return NULL;
@@ -139,6 +146,7 @@ wv_today_load_async (WvDesk *desk,
 
   request->vault = g_object_ref (wv_desk_get_vault (desk));
   request->organisation = g_strdup (wv_desk_get_actor (desk)->organisation);
+  request->actor = wv_actor_copy (wv_desk_get_actor (desk));
   request->today = wv_desk_dup_today (desk);
   request->has_origin = wv_desk_get_origin (desk, &request->latitude, &request->longitude);
   wv_store_run_async (wv_desk_get_store (desk), WV_STORE_READ, load_in_thread, request,

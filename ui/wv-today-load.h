@@ -26,6 +26,7 @@ typedef struct
   GPtrArray *contacts; /* (element-type WvPerson) */
   GPtrArray *walk_ins; /* (element-type WvWalkIn) */
   GPtrArray *quiet;    /* (element-type WvQuiet): of a coordinator; empty for others */
+  GPtrArray *races;    /* (element-type WvRace): steps that came too late */
 } WvTodayStock;
 
 void wv_today_stock_free (WvTodayStock *stock);

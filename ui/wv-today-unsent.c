@@ -3,7 +3,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "store/wv-outbox.h"
+#include "store/wv-race.h"
 #include "ui/wv-format.h"
+#include "ui/wv-race-text.h"
 
 static char *
 dup_to (const char *name, const char *offer)
@@ -78,6 +80,15 @@ new_waiting (const WvTodayView *view, const WvOutboxEntry *entry, const WvCase *
   return row;
 }
 
+static gboolean
+is_race (const WvTodayView *view, const WvOutboxEntry *entry)
+{
+  for (guint i = 0; i < view->stock->races->len; i++)
+    if (((WvRace *) view->stock->races->pdata[i])->tx == entry->tx)
+      return TRUE;
+  return FALSE;
+}
+
 /* One row a dossier: the oldest that waits; what was refused goes before what waits. */
 static void
 add_entries (const WvTodayView *view, GPtrArray *rows, gboolean refused, GHashTable *shown)
@@ -90,7 +101,8 @@ add_entries (const WvTodayView *view, GPtrArray *rows, gboolean refused, GHashTa
       WvCase *item = entry->dossier != NULL ? wv_caseload_find (view->caseload, entry->dossier) : NULL;
 
       if ((entry->state == WV_OP_REFUSED) != refused || item == NULL
-          || (!refused && !is_worth_saying (entry)) || !g_hash_table_add (shown, entry->dossier))
+          || (!refused && !is_worth_saying (entry)) || is_race (view, entry)
+          || !g_hash_table_add (shown, entry->dossier))
         continue;
       g_ptr_array_add (rows, new_waiting (view, entry, item));
     }
@@ -146,6 +158,26 @@ add_undelivered (const WvTodayView *view, GPtrArray *rows, GHashTable *shown)
                          _ ("not sent"));
       row->action = "today.undelivered";
       row->target = g_strdup (item->dossier);
+      g_ptr_array_add (rows, row);
+    }
+}
+
+void
+wv_today_add_races (const WvTodayView *view, GPtrArray *rows)
+{
+  for (guint i = 0; view->stock != NULL && i < view->stock->races->len; i++)
+    {
+      const WvRace *race = view->stock->races->pdata[i];
+      WvCase *item = wv_caseload_find (view->caseload, race->dossier);
+      g_autofree char *text = wv_race_text (race, view->now);
+      WvTodayItem *row;
+
+      if (item == NULL)
+        continue;
+      row = new_warning (g_strdup_printf (_ ("Too late: %s"), view->hide_names ? item->initials : item->name), text,
+                         "dialog-warning-symbolic", _ ("to know"));
+      row->dossier = g_strdup (item->id);
+      row->order = g_strdup (""); /* before everything with a date */
       g_ptr_array_add (rows, row);
     }
 }

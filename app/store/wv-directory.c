@@ -4,6 +4,7 @@
 
 #include "domain/wv-place.h"
 #include "domain/wv-schedule.h"
+#include "store/wv-conflict-text.h"
 #include "store/wv-overlay.h"
 
 #define WALK_IN_RADIUS_M 15000
@@ -29,6 +30,7 @@ wv_offer_view_free (WvOfferView *view)
   wv_record_free (view->offer);
   wv_record_free (view->organisation);
   wv_person_free (view->contact);
+  g_free (view->other_capacity);
   g_free (view);
 }
 
@@ -110,6 +112,19 @@ wv_colleagues (WvDb *db, const char *organisation, const char *today, GError **e
   return g_steal_pointer (&all);
 }
 
+/* Only who keeps the offer has a choice about it. */
+static gboolean
+add_other_capacity (WvDb *db, WvOfferView *view, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  view->other_capacity = wv_conflict_other_text (db, wv_record_get_id (view->offer), "capacity", &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static gboolean
 count_colleagues (WvDb *db, WvOfferView *view, const char *today, GError **error)
 {
@@ -159,7 +174,8 @@ wv_offer_view_load (
       || !load_optional (db, &wv_kind_organisation,
                          wv_record_get_text (view->offer, "organisation"), &view->organisation,
                          error)
-      || !count_own (db, view, actor, error) || !count_colleagues (db, view, today, error))
+      || !count_own (db, view, actor, error) || !count_colleagues (db, view, today, error)
+      || !add_other_capacity (db, view, error))
     return NULL;
   view->contact = wv_person_load (db, wv_record_get_text (view->offer, "contact"), today, &local);
   if (local == NULL)

@@ -31,6 +31,7 @@ typedef struct
   WvPerson *contact;      /* nullable: fixed contact */
   int own_referrals;      /* of our organisation to this offer */
   int own_feedback;       /* of these, how many have feedback */
+  char *other_capacity;   /* nullable: what else is said about the room there, while nobody chose yet */
   guint colleagues;       /* active contacts at its organisation, besides the fixed contact */
 } WvOfferView;
 void wv_offer_view_free (WvOfferView *view);

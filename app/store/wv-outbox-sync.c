@@ -371,6 +371,16 @@ hold_op (WvDb *db, const WvOutboxOp *op, gint64 now, GError **error)
                         op->seq, error);
 }
 
+/* The first of a transaction only fell with another one: that one's reason is the reason of all. */
+static gboolean
+name_reason (WvDb *db, gint64 n, const char *code, GError **error)
+{
+  return wv_store_exec (db,
+                        "UPDATE outbox SET code = :text WHERE code = 'depends' AND tx = (SELECT tx FROM outbox WHERE n = "
+                        ":number)",
+                        code != NULL ? code : "refused", n, error);
+}
+
 gboolean
 wv_outbox_acknowledge (WvDb *db,
                        gint64 n,
@@ -389,7 +399,7 @@ wv_outbox_acknowledge (WvDb *db,
   if (ops == NULL)
     return FALSE;
   if (ops->len == 0)
-    return TRUE;
+    return status != WV_ACK_REFUSED || g_strcmp0 (code, "depends") == 0 || name_reason (db, n, code, error);
   op = g_ptr_array_index (ops, 0);
   wv_db_note_change (db, "outbox", number);
   if (status == WV_ACK_LATER || (status == WV_ACK_REFUSED && op->again_until > now))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "domain/wv-error.h"
+#include "store/wv-conflict-text.h"
 #include "store/wv-conflict.h"
 #include "store/wv-dossier-key.h"
 #include "store/wv-open.h"
@@ -153,7 +154,135 @@ test_sealed (Fixture *f, gconstpointer data)
   g_assert_null (conflict->first);
   wv_vault_lock (f->welfare);
   locked = load (f);
-  g_assert_cmpuint (locked->len, ==, 0);
+  g_assert_cmpuint (locked->len, ==, 1);
+  conflict = locked->pdata[0];
+  g_assert_nonnull (conflict->unreadable);
+  g_assert_true (((WvChoice *) conflict->choices->pdata[0])->closed);
+  g_assert_cmpstr (conflict->label, ==, "Contact details");
+}
+
+static WvConflict *
+load_one (Fixture *f)
+{
+  g_autoptr (GPtrArray) conflicts = load (f);
+
+  g_assert_cmpuint (conflicts->len, ==, 1);
+  return g_ptr_array_steal_index (conflicts, 0);
+}
+
+/* Each type of field in words. */
+static void
+test_types (Fixture *f, gconstpointer data)
+{
+  const struct
+  {
+    const char *field, *one, *other, *first, *second;
+    WvFieldType type;
+  } cases[] = {
+    { "capacity", "\"full\"", "\"open\"", "Vol", "Er is plaats", WV_FIELD_CODE },
+    { "full_until", "\"2026-03-12\"", "null", "2026-03-12", "nothing", WV_FIELD_DATE },
+    { "contact", "\"" WORKER "\"", "\"01900000-0000-7000-8000-0000000000ff\"", "Anouk Faes", "01900000-0000-7000-8000-0000000000ff", WV_FIELD_ID },
+    { "schedules", "[\"FREQ=WEEKLY\\;BYDAY=TU\\;OPENS=12:00\\;CLOSES=13:30\"]", "[]", NULL, "nothing", WV_FIELD_LIST },
+    { "deleted", "false", "true", "Keep it", "Delete it", WV_FIELD_BOOL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (WvConflict) conflict = NULL;
+      const WvChoice *one, *other;
+
+      write_conflict (f, "offer", OFFER, NULL, cases[i].field, "null", cases[i].one, cases[i].other);
+      conflict = load_one (f);
+      one = conflict->choices->pdata[0];
+      other = conflict->choices->pdata[1];
+      g_assert_cmpint (conflict->type, ==, cases[i].type);
+      g_assert_null (conflict->unreadable);
+      if (cases[i].first != NULL)
+        g_assert_cmpstr (one->text, ==, cases[i].first);
+      else
+        g_assert_nonnull (strstr (one->text, "12:00"));
+      g_assert_cmpstr (other->text, ==, cases[i].second);
+    }
+}
+
+/* A field that this version does not know is there, and cannot be chosen; a step that came too late is no choice. */
+static void
+test_unknown (Fixture *f, gconstpointer data)
+{
+  g_autoptr (WvConflict) conflict = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+
+  write_conflict (f, "offer", OFFER, NULL, "hologram", "null", "1", "2");
+  conflict = load_one (f);
+  g_assert_nonnull (conflict->unreadable);
+  g_assert_cmpstr (conflict->label, ==, "Offer");
+  write_conflict (f, "referral", f->dossier, f->dossier, "state", "null", "\"withdrawn\"", "\"accepted\"");
+  none = load (f);
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
+static GPtrArray *
+load_settled (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *conflicts = wv_conflicts_load_settled (f->db, f->welfare, &worker, &ticking, 10, &error);
+
+  g_assert_no_error (error);
+  return conflicts;
+}
+
+/* No value is gone after the choice, and one can choose otherwise from what one saw. */
+static void
+test_history (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WvConflict) seen = NULL;
+  g_autoptr (GPtrArray) settled = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+  const WvConflict *conflict;
+  const WvChoice *one, *other;
+
+  write_conflict (f, "offer", OFFER, NULL, "phone", "null", "\"0113-555 034\"", "\"06-555 00 134\"");
+  seen = load_one (f);
+  one = seen->choices->pdata[0];
+  other = seen->choices->pdata[1];
+  g_assert_cmpint (wv_conflict_settle_seen (f->db, seen, other->value, &ticking, &error), >, 0);
+  settled = load_settled (f);
+  conflict = settled->pdata[0];
+  g_assert_cmpstr (conflict->settled_text, ==, "06-555 00 134");
+  g_assert_null (conflict->settled_name);
+  g_assert_cmpuint (conflict->choices->len, ==, 2);
+  g_assert_cmpint (wv_conflict_settle_seen (f->db, seen, one->value, &ticking, &error), ==, 0);
+  g_assert_error (error, WV_ERROR, WV_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_cmpint (wv_conflict_settle_seen (f->db, conflict, one->value, &ticking, &error), >, 0);
+  again = load_settled (f);
+  g_assert_cmpstr (((WvConflict *) again->pdata[0])->settled_text, ==, "0113-555 034");
+}
+
+/* Of an earlier question about the same field. */
+static void
+test_past (Fixture *f, gconstpointer data)
+{
+  const char *const lines[] = { "VALUE=\"0113-555 001\";AUTHOR=" WORKER ";ORGANISATION=" WELFARE ";AT=5;PAST=1",
+                                "VALUE=\"0113-555 002\";AUTHOR=;ORGANISATION=;AT=0", "VALUE=\"0113-555 003\";AUTHOR=;ORGANISATION=;AT=0",
+                                "no parts", NULL };
+  g_autoptr (WvRecord) record = NULL;
+  g_autoptr (WvConflict) conflict = NULL;
+  g_autofree char *other = NULL;
+
+  write_conflict (f, "offer", OFFER, NULL, "phone", "null", "1", "2");
+  record = wv_record_load (f->db, &wv_kind_conflict, CONFLICT, NULL);
+  wv_record_set_strv (record, "alternatives", lines);
+  g_assert_true (wv_record_write (f->db, record, NULL));
+  conflict = load_one (f);
+  g_assert_cmpuint (conflict->choices->len, ==, 2);
+  g_assert_cmpuint (conflict->past->len, ==, 1);
+  g_assert_cmpstr (((WvChoice *) conflict->past->pdata[0])->text, ==, "0113-555 001");
+  g_assert_cmpstr (((WvChoice *) conflict->past->pdata[0])->author_name, ==, "Anouk Faes");
+  other = wv_conflict_other_text (f->db, OFFER, "phone", NULL);
+  g_assert_cmpstr (other, ==, "0113-555 003");
+  g_assert_null (wv_conflict_other_text (f->db, OFFER, "capacity", NULL));
 }
 
 int
@@ -164,5 +293,9 @@ main (int argc, char **argv)
   g_test_add ("/store/conflict/words", Fixture, NULL, set_up, test_words, tear_down);
   g_test_add ("/store/conflict/settle", Fixture, NULL, set_up, test_settle, tear_down);
   g_test_add ("/store/conflict/sealed", Fixture, NULL, set_up, test_sealed, tear_down);
+  g_test_add ("/store/conflict/types", Fixture, NULL, set_up, test_types, tear_down);
+  g_test_add ("/store/conflict/unknown", Fixture, NULL, set_up, test_unknown, tear_down);
+  g_test_add ("/store/conflict/history", Fixture, NULL, set_up, test_history, tear_down);
+  g_test_add ("/store/conflict/past", Fixture, NULL, set_up, test_past, tear_down);
   return g_test_run ();
 }

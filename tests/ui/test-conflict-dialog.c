@@ -5,6 +5,7 @@
 
 #include "store/wv-outbox.h"
 #include "store/wv-records.h"
+#include "ui/wv-choices-window.h"
 #include "ui/wv-conflict-dialog.h"
 #include "ui/wv-sync-queue.h"
 
@@ -31,6 +32,7 @@ write_conflict (WvDb *db, gpointer data, GError **error)
   wv_record_set_strv (record, "alternatives", lines);
   wv_record_set_text (record, "status", "open");
   wv_record_set_version (record, 1);
+  wv_db_note_change (db, "conflict", wv_record_get_id (record));
   return GINT_TO_POINTER (wv_record_write (db, offer, error) && wv_record_write (db, record, error));
 }
 
@@ -99,7 +101,7 @@ test_choose (Fixture *f, gconstpointer data)
   dialog = open_dialog (f, window);
   g_assert_true (shows (dialog, "Two people changed the phone number"));
   g_assert_true (shows (dialog, "You · "));
-  g_assert_true (shows (dialog, "Stands there now, by somebody else"));
+  g_assert_true (shows (dialog, "Stood there before; who wrote it was not kept"));
   g_assert_true (shows (dialog, "It first said: 0113-555 043"));
   collect (dialog, GTK_TYPE_CHECK_BUTTON, cards);
   g_assert_cmpuint (cards->len, ==, 2);
@@ -173,6 +175,184 @@ test_in_queue (Fixture *f, gconstpointer data)
   spin ();
 }
 
+static gpointer
+load_settled (WvDb *db, gpointer data, GError **error)
+{
+  Fixture *f = data;
+  g_autoptr (GPtrArray) all = wv_conflicts_load_settled (db, f->vault, wv_desk_get_actor (f->desk), NULL, 10, error);
+
+  return all->len > 0 ? g_ptr_array_steal_index (all, 0) : NULL;
+}
+
+typedef struct
+{
+  const char *field, *base, *status, *settled;
+  const char *lines[5];
+} Written;
+
+static gpointer
+write_other (WvDb *db, gpointer data, GError **error)
+{
+  const Written *written = data;
+  g_autoptr (WvRecord) record = wv_record_load (db, &wv_kind_conflict, "01900000-0000-7000-8000-00000000c001", error);
+  g_autoptr (WvRecord) joke = wv_record_new (&wv_kind_contact, "01900000-0000-7000-8000-000000000103");
+  g_autoptr (WvRecord) other = wv_record_new (&wv_kind_organisation, "01900000-0000-7000-8000-000000000009");
+
+  wv_record_set_text (joke, "organisation", "01900000-0000-7000-8000-000000000009");
+  wv_record_set_text (joke, "name", "Joke Traas");
+  wv_record_set_text (other, "name", "Dorpshart Borsele");
+  wv_record_set_text (other, "type", "welfare");
+  wv_record_set_text (record, "field", written->field);
+  wv_record_set_text (record, "base_value", written->base);
+  wv_record_set_strv (record, "alternatives", written->lines);
+  wv_record_set_text (record, "status", written->status);
+  wv_record_set_text (record, "settled_value", written->settled);
+  if (written->settled != NULL)
+    {
+      wv_record_set_text (record, "settled_by", "01900000-0000-7000-8000-000000000103");
+      wv_record_set_int (record, "settled_at", G_GINT64_CONSTANT (1773136900000));
+    }
+  return GINT_TO_POINTER (wv_record_write (db, joke, error) && wv_record_write (db, other, error) && wv_record_write (db, record, error));
+}
+
+static void
+write_two (Fixture *f, const Written *written)
+{
+  write_one (f, "phone");
+  g_assert_nonnull (wv_store_run (f->store, WV_STORE_WRITE, write_other, (gpointer) written, NULL));
+}
+
+#define JOKE "AUTHOR=01900000-0000-7000-8000-000000000103;ORGANISATION=01900000-0000-7000-8000-000000000009;AT=1773136800000"
+#define MINE "AUTHOR=01900000-0000-7000-8000-000000000002;ORGANISATION=01900000-0000-7000-8000-000000000001;AT=1773136860000"
+
+/* As the picture 09c: who, from where, when, and the question names the other. */
+static void
+test_names (Fixture *f, gconstpointer data)
+{
+  const Written written = { "phone", "\"0113-555 043\"", "open", NULL,
+                            { "VALUE=\"06-555 00 134\";" JOKE, "VALUE=\"0113-555 034\";" MINE, NULL } };
+  WvWindow *window = wv_window_new (NULL, f->desk);
+  GtkWidget *dialog;
+
+  write_two (f, &written);
+  dialog = open_dialog (f, window);
+  g_assert_true (shows (dialog, "You changed the number while offline. So did Joke Traas. Nothing is lost. Which number is right?"));
+  g_assert_true (shows (dialog, "Joke Traas · "));
+  g_assert_true (shows (dialog, "Dorpshart Borsele"));
+  g_assert_true (shows (dialog, "You · "));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin ();
+}
+
+static void
+test_three_days (Fixture *f, gconstpointer data)
+{
+  const Written written = { "full_until", "\"2026-03-01\"", "open", NULL,
+                            { "VALUE=\"2026-03-12\";" JOKE, "VALUE=\"2026-03-13\";" MINE, "VALUE=null;" JOKE,
+                              "VALUE=\"2026-02-03\";" JOKE ";PAST=1", NULL } };
+  WvWindow *window = wv_window_new (NULL, f->desk);
+  g_autoptr (GPtrArray) cards = g_ptr_array_new ();
+  GtkWidget *dialog;
+
+  write_two (f, &written);
+  dialog = open_dialog (f, window);
+  collect (dialog, GTK_TYPE_CHECK_BUTTON, cards);
+  g_assert_cmpuint (cards->len, ==, 3);
+  g_assert_true (shows (dialog, "There are 3 values for the same thing: full until"));
+  g_assert_true (shows (dialog, "12 "));
+  g_assert_true (shows (dialog, "nothing"));
+  g_assert_true (shows (dialog, "Earlier values"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin ();
+}
+
+/* What this desktop cannot read cannot be chosen, and is not hidden. */
+static void
+test_unreadable (Fixture *f, gconstpointer data)
+{
+  const Written written = { "hologram", NULL, "open", NULL, { "VALUE=1;" JOKE, "VALUE=2;" MINE, NULL } };
+  WvWindow *window = wv_window_new (NULL, f->desk);
+  g_autoptr (GPtrArray) cards = g_ptr_array_new ();
+  GtkWidget *dialog;
+
+  write_two (f, &written);
+  dialog = open_dialog (f, window);
+  collect (dialog, GTK_TYPE_CHECK_BUTTON, cards);
+  for (guint i = 0; i < cards->len; i++)
+    g_assert_false (gtk_widget_get_sensitive (cards->pdata[i]));
+  g_assert_true (shows (dialog, "This version of Welverwijs does not know this yet."));
+  g_assert_true (shows (dialog, "Close"));
+  g_assert_false (shows (dialog, "Choose later"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin ();
+}
+
+/* Who chose what, all values, and choosing otherwise. */
+static void
+test_settled (Fixture *f, gconstpointer data)
+{
+  const Written written = { "phone", NULL, "settled", "\"06-555 00 134\"",
+                            { "VALUE=\"06-555 00 134\";" JOKE, "VALUE=\"0113-555 034\";" MINE, NULL } };
+  WvWindow *window = wv_window_new (NULL, f->desk);
+  WvConflict *conflict;
+  GtkWidget *dialog;
+
+  write_two (f, &written);
+  conflict = wv_store_run (f->store, WV_STORE_READ, load_settled, f, NULL);
+  dialog = GTK_WIDGET (wv_conflict_dialog_new (window, conflict));
+  g_assert_true (shows (dialog, "Joke Traas chose 06-555 00 134, "));
+  g_assert_true (shows (dialog, "This was chosen"));
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  gtk_widget_activate_action (dialog, "choice.pick", "i", 1);
+  gtk_widget_activate_action (dialog, "choice.save", NULL);
+  while (dialog != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  conflict = wv_store_run (f->store, WV_STORE_READ, load_settled, f, NULL);
+  g_assert_cmpstr (conflict->settled_text, ==, "0113-555 034");
+  wv_conflict_free (conflict);
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin ();
+}
+
+/* The list of all, open and made; a row gives way to its dialog. */
+static void
+test_list (Fixture *f, gconstpointer data)
+{
+  WvWindow *window = wv_window_new (NULL, f->desk);
+  GtkWidget *list = wv_choices_window_new (window);
+  g_autoptr (GPtrArray) lists = g_ptr_array_new ();
+  g_autoptr (GList) windows = NULL;
+  GtkWidget *dialog = NULL;
+
+  while (!shows (list, "There is nothing to choose."))
+    g_main_context_iteration (NULL, TRUE);
+  write_one (f, "phone");
+  while (!shows (list, "Phone · Eettafel Heinkenszand"))
+    g_main_context_iteration (NULL, TRUE);
+  g_object_add_weak_pointer (G_OBJECT (list), (gpointer *) &list);
+  collect (list, GTK_TYPE_LIST_BOX, lists);
+  for (guint i = 0; i < lists->len; i++)
+    if (gtk_list_box_get_row_at_index (lists->pdata[i], 0) != NULL
+        && g_object_get_data (G_OBJECT (gtk_list_box_get_row_at_index (lists->pdata[i], 0)), "conflict") != NULL)
+      {
+        g_signal_emit_by_name (lists->pdata[i], "row-activated", gtk_list_box_get_row_at_index (lists->pdata[i], 0));
+        break;
+      }
+  while (list != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  windows = gtk_window_list_toplevels ();
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (WV_IS_CONFLICT_DIALOG (l->data))
+      dialog = l->data;
+  g_assert_nonnull (dialog);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -181,5 +361,10 @@ main (int argc, char **argv)
   g_test_add ("/ui/conflict-dialog/choose", Fixture, NULL, set_up, test_choose, tear_down);
   g_test_add ("/ui/conflict-dialog/both", Fixture, NULL, set_up, test_both, tear_down);
   g_test_add ("/ui/conflict-dialog/in-queue", Fixture, NULL, set_up, test_in_queue, tear_down);
+  g_test_add ("/ui/conflict-dialog/names", Fixture, NULL, set_up, test_names, tear_down);
+  g_test_add ("/ui/conflict-dialog/three-days", Fixture, NULL, set_up, test_three_days, tear_down);
+  g_test_add ("/ui/conflict-dialog/unreadable", Fixture, NULL, set_up, test_unreadable, tear_down);
+  g_test_add ("/ui/conflict-dialog/settled", Fixture, NULL, set_up, test_settled, tear_down);
+  g_test_add ("/ui/conflict-dialog/list", Fixture, NULL, set_up, test_list, tear_down);
   return g_test_run ();
 }

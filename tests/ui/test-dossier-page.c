@@ -3,6 +3,9 @@
 
 #include "store/wv-note.h"
 #include "store/wv-outbox-sync.h"
+#include "store/wv-records.h"
+#include "ui/wv-conflict-dialog.h"
+#include "ui/wv-dossier-notices.h"
 #include "ui/wv-dossier-page.h"
 #include "ui/wv-dossier-writer.h"
 #include "ui/wv-timeline-row.h"
@@ -317,6 +320,75 @@ test_access_ends (CaseFixture *f, gconstpointer data)
 
 #define ADD(name, role, function) g_test_add ("/ui/dossier-page/" name, CaseFixture, role, set_up_case, function, tear_down_case)
 
+/* As the server tells of two who did something at once. */
+static gpointer
+write_notice (WvDb *db, gpointer data, GError **error)
+{
+  const char *const *words = data;
+  g_autoptr (WvRecord) record = wv_record_new (&wv_kind_conflict, words[0]);
+  const char *const lines[] = { words[4], words[5], NULL };
+
+  wv_record_set_text (record, "organisation", US);
+  wv_record_set_text (record, "dossier", words[1]);
+  wv_record_set_text (record, "target_kind", words[2]);
+  wv_record_set_text (record, "target", words[1]);
+  wv_record_set_text (record, "field", words[3]);
+  wv_record_set_strv (record, "alternatives", lines);
+  wv_record_set_text (record, "status", "open");
+  wv_record_set_version (record, 1);
+  wv_db_note_change (db, "conflict", words[0]);
+  return GINT_TO_POINTER (wv_record_write (db, record, error));
+}
+
+static GtkWidget *
+find_choice (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (WV_IS_CONFLICT_DIALOG (l->data))
+      return l->data;
+  g_assert_not_reached ();
+}
+
+static void
+tell (CaseFixture *f, const char *const *words)
+{
+  g_assert_nonnull (wv_store_run (f->desk.store, WV_STORE_WRITE, write_notice, (gpointer) words, NULL));
+}
+
+/* Above everything: both values with a question mark, and what came too late until somebody says that it was seen. */
+static void
+test_notices (CaseFixture *f, gconstpointer data)
+{
+  GtkWidget *window = open_page (f);
+  GtkWidget *notices = find_type (window, WV_TYPE_DOSSIER_NOTICES);
+  const char *const choice[] = { "01900000-0000-7000-8000-00000000c001", f->dossier, "referral", "urgency",
+                                 "VALUE=\"normal\";AUTHOR=" OUR_CONTACT ";ORGANISATION=" US ";AT=1773136800000",
+                                 "VALUE=\"high\";AUTHOR=" OTHER_CONTACT ";ORGANISATION=" OTHER ";AT=1773136800000" };
+  const char *const race[] = { "01900000-0000-7000-8000-00000000c002", f->dossier, "referral", "state",
+                               "VALUE=\"withdrawn\";AUTHOR=" OTHER_CONTACT ";ORGANISATION=" OTHER ";AT=1773136800000",
+                               "VALUE=\"accepted\";AUTHOR=" OUR_CONTACT ";ORGANISATION=" US ";AT=1773136860000" };
+  const char *const elsewhere[] = { "01900000-0000-7000-8000-00000000c003", OTHER, "referral", "urgency", choice[4], choice[5] };
+
+  g_assert_false (gtk_widget_get_visible (notices));
+  tell (f, elsewhere);
+  tell (f, choice);
+  wait_for (notices, "Choice needed · How soon");
+  g_assert_true (shows (notices, " or "));
+  tell (f, race);
+  wait_for (notices, "Your step “Accepted” does not count.");
+  g_assert_true (shows (notices, "was earlier with “Withdrawn”"));
+  press (notices, "Seen");
+  while (shows (notices, "Too late"))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (shows (notices, "Choice needed · How soon"));
+  press (notices, "Choose");
+  wait_for (GTK_WIDGET (find_choice ()), "Two people changed the same thing: how soon");
+  gtk_window_destroy (GTK_WINDOW (find_choice ()));
+  close_page (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -336,5 +408,6 @@ main (int argc, char **argv)
   ADD ("lock-keeps-the-text", "social_worker", test_lock_keeps_the_text);
   ADD ("access-ends", "social_worker", test_access_ends);
   ADD ("unknown", "gp", test_unknown);
+  ADD ("notices", "social_worker", test_notices);
   return g_test_run ();
 }

@@ -4,6 +4,8 @@
 #include "domain/wv-calendar.h"
 #include "store/wv-directory.h"
 #include "store/wv-quiet.h"
+#include "store/wv-outbox.h"
+#include "store/wv-race.h"
 #include "store/wv-records.h"
 #include "store/wv-outbox-sync.h"
 #include "ui/wv-reach-row.h"
@@ -445,6 +447,40 @@ test_quiet_offices (Cases *c, gconstpointer data)
 
 #define ADD(name, role, function) g_test_add ("/ui/today/" name, Cases, role, set_up_cases, function, tear_down_cases)
 
+/* A step that came too late is a task, in words, and not a failure beside it. */
+static void
+test_race (Cases *c, gconstpointer data)
+{
+  g_autofree char *dossier = send_case (c, "Jacoba", "Kole", FALSE);
+  g_autofree char *today = day_after (c, 0);
+  g_autoptr (GPtrArray) races = g_ptr_array_new ();
+  g_autoptr (GPtrArray) entries = g_ptr_array_new ();
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  WvRace race = { .tx = 7, .dossier = dossier, .won = (char *) "accepted", .lost = (char *) "withdrawn", .ours = TRUE,
+                  .winner_name = (char *) "Anouk Faes", .winner_organisation = (char *) "Dorpshart Borsele" };
+  WvOutboxEntry entry = { .tx = 7, .kind = (char *) "event", .record = dossier, .dossier = dossier, .what = (char *) "event",
+                          .state = WV_OP_REFUSED, .code = (char *) "state_changed" };
+  WvTodayStock stock = { .drafts = none, .entries = entries, .keys = none, .undelivered = none, .quiet = none, .races = races };
+  WvTodayView view = view_of (c, today);
+  g_autoptr (GPtrArray) tasks = NULL;
+  g_autoptr (GPtrArray) unsent = NULL;
+  const WvTodayItem *row;
+
+  settle (c, 1);
+  g_ptr_array_add (races, &race);
+  g_ptr_array_add (entries, &entry);
+  view.stock = &stock;
+  tasks = wv_today_items (&view, WV_TODAY_TASKS);
+  unsent = wv_today_items (&view, WV_TODAY_UNSENT);
+  g_assert_cmpuint (tasks->len, ==, 1);
+  row = tasks->pdata[0];
+  g_assert_cmpstr (row->title, ==, "Too late: Jacoba Kole");
+  g_assert_cmpstr (row->sub, ==, "Your step “Withdrawn” does not count. Anouk Faes, Dorpshart Borsele was earlier with “Accepted”.");
+  g_assert_cmpstr (row->dossier, ==, dossier);
+  g_assert_cmpuint (unsent->len, ==, 0);
+  g_assert_cmpuint (wv_today_badge (&view), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -467,5 +503,6 @@ main (int argc, char **argv)
   ADD ("read-and-undo", NULL, test_read_and_undo);
   ADD ("tick-and-undo", NULL, test_tick_and_undo);
   ADD ("tick-refused", NULL, test_tick_refused);
+  ADD ("race", NULL, test_race);
   return g_test_run ();
 }
