@@ -9,7 +9,7 @@ PACKAGES := build-essential meson ninja-build pkg-config gettext tzdata ca-certi
   gnome-keyring adwaita-icon-theme fonts-cantarell fonts-dejavu-core \
   desktop-file-utils appstream universal-ctags python3 sqlite3 postgresql nginx-light
 
-.PHONY: all run test install clean bench fuzz soak packages
+.PHONY: all run test install clean bench fuzz mutants packages soak
 
 all: packages
 	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD)
@@ -44,3 +44,7 @@ fuzz: all
 # make soak [SEEDS=10000] [SEED=n]: the simulated region; a seed that fails is shown in as few steps as it takes.
 soak: all
 	@tests/simulation/run $(BUILD) '$(SEEDS)' '$(SEED)'
+
+# make mutants: breaks the sync code on purpose, place by place, in a copy; the simulator must find each.
+mutants: all
+	@tests/simulation/mutate $(BUILD)

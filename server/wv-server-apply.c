@@ -326,9 +326,8 @@ find_base (Taking *self, gint64 *ret_base, gint64 *ret_own, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  if (earlier == NULL)
-    return refuse (self, "depends");
-  if (ret_own != NULL)
+  /* None: it was refused, or taken from this computer when it was another device. What was seen decides all the same. */
+  if (ret_own != NULL && earlier != NULL)
     *ret_own = earlier->version;
   return TRUE;
 }
@@ -606,7 +605,7 @@ done_before (WvServerStore *store, const WvOp *op, WvResult **ret_result, GError
   if (receipt == NULL)
     return TRUE;
   state = wv_result_state_from_name (receipt->state);
-  *ret_result = new_result (op, state == WV_RESULT_CONFLICT ? WV_RESULT_CONFLICT : WV_RESULT_DUP, receipt->version, NULL, receipt->conflict);
+  *ret_result = new_result (op, state == WV_RESULT_CONFLICT || state == WV_RESULT_MERGED ? (WvResultState) state : WV_RESULT_DUP, receipt->version, NULL, receipt->conflict);
   return TRUE;
 }
 

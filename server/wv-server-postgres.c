@@ -190,7 +190,8 @@ wv_server_postgres_renew_epoch (WvPg *pg, GError **error)
   const WvPgStep steps[] = {
     { "SELECT pg_advisory_xact_lock (" WV_SERVER_EPOCH_LOCK ")", 0, NULL },
     WV_PG_STEP ("UPDATE meta SET value = $1 WHERE key = 'epoch'", epoch),
-    WV_PG_STEP ("UPDATE meta SET value = value::bigint + $1 WHERE key = 'version-floor'", WV_PG_INT (WV_SERVER_FLOOR_STEP)),
+    WV_PG_STEP ("UPDATE meta SET value = greatest (value::bigint + 1000000, $1) WHERE key = 'version-floor'",
+                WV_PG_INT (wv_server_next_floor (0))),
     { "UPDATE device SET ratchet = NULL, previous_ratchet = NULL", 0, NULL },
   };
   g_autoptr (GPtrArray) results = wv_pg_run (pg, steps, G_N_ELEMENTS (steps), error);

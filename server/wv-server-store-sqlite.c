@@ -181,7 +181,7 @@ renew_epoch (WvServerStore *store, GError **error)
 
   if (!get_version_floor (store, &floor, error))
     return FALSE;
-  text = g_strdup_printf ("%" G_GINT64_FORMAT, floor + WV_SERVER_FLOOR_STEP);
+  text = g_strdup_printf ("%" G_GINT64_FORMAT, wv_server_next_floor (floor));
   return set_meta (store, "epoch", epoch, error) && set_meta (store, "version-floor", text, error)
          && wv_db_exec (wv_server_sqlite_db (store), "UPDATE device SET ratchet = NULL, previous_ratchet = NULL", error)
          && wv_server_sqlite_note_write (store);

@@ -2,6 +2,7 @@
 
 #include "domain/wv-id.h"
 
+#define FLOOR_STEP 1000000
 #define EPOCH_LENGTH 12
 
 void
@@ -88,6 +89,15 @@ wv_server_next_version (WvServerStore *store, gint64 version, gint64 *ret_versio
     return FALSE;
   *ret_version = MAX (version, floor) + 1;
   return TRUE;
+}
+
+gint64
+wv_server_next_floor (gint64 floor)
+{
+  guint16 part;
+
+  wv_id_fill_random ((guint8 *) &part, sizeof part);
+  return MAX (floor + FLOOR_STEP, wv_clock_now (NULL) * 1000 + part % 1000);
 }
 
 char *

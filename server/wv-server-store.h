@@ -178,8 +178,11 @@ json_t *wv_server_stream_row (const char *id, gint64 head, gint64 floor, gint64 
 void wv_server_store_close (WvServerStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvServerStore, wv_server_store_close)
 
-/** WV_SERVER_FLOOR_STEP: by this the version floor rises: far more than one record is changed between backup and restore. */
-#define WV_SERVER_FLOOR_STEP 1000000
+/**
+ * wv_server_next_floor: the version floor of a new history after one with @floor: a million higher at least, far more than
+ * one record is changed between backup and restore; and the moment, so that two histories from one backup differ.
+ */
+gint64 wv_server_next_floor (gint64 floor);
 /** wv_server_new_epoch: a random name for a history, or for what is done in one opening of the database; short: it travels. */
 char *wv_server_new_epoch (void) G_GNUC_WARN_UNUSED_RESULT;
 /** wv_server_next_version: the version after @version, above the store's version floor. */

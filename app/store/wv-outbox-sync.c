@@ -5,6 +5,7 @@
 #include "store/wv-overlay.h"
 #include "store/wv-store.h"
 
+#define CLOCK_TOLERANCE_MS (3600 * G_GINT64_CONSTANT (1000))
 #define LATER_MS 30000
 #define LATER_MAX_MS (6 * 3600 * G_GINT64_CONSTANT (1000))
 #define AGAIN_MS (30 * G_TIME_SPAN_DAY / 1000)
@@ -257,6 +258,23 @@ wv_ack_status_from_name (const char *name)
   return -1;
 }
 
+/* The journal is kept in the server's time: a computer whose clock was set neither forgets too early nor offers too little. */
+static gint64
+server_time (WvDb *db, gint64 now)
+{
+  g_autofree char *ahead = wv_sync_state_get (db, "clock-ahead", NULL);
+
+  return now - (ahead != NULL ? g_ascii_strtoll (ahead, NULL, 10) : 0);
+}
+
+gboolean
+wv_outbox_note_server_time (WvDb *db, gint64 now, gint64 server_now, GError **error)
+{
+  g_autofree char *ahead = g_strdup_printf ("%" G_GINT64_FORMAT, now - server_now);
+
+  return ABS (server_time (db, now) - server_now) < CLOCK_TOLERANCE_MS || wv_sync_state_set (db, "clock-ahead", ahead, error);
+}
+
 static gboolean
 move_to_done (WvDb *db,
               const WvOutboxOp *op,
@@ -282,12 +300,12 @@ move_to_done (WvDb *db,
   wv_stmt_bind_int (stmt, ":status", status);
   wv_stmt_bind_int (stmt, ":v", version);
   wv_stmt_bind_text (stmt, ":conflict", conflict);
-  wv_stmt_bind_int (stmt, ":now", now);
+  wv_stmt_bind_int (stmt, ":now", server_time (db, now));
   wv_stmt_bind_int (stmt, ":seq", op->seq);
   return wv_stmt_run (stmt, error)
          && wv_store_exec (db, "DELETE FROM outbox WHERE seq = :number", NULL, op->seq, error)
          && wv_store_exec (db, "DELETE FROM outbox_done WHERE done_at < :number", NULL,
-                           now - DONE_KEPT_MS, error);
+                           server_time (db, now) - DONE_KEPT_MS, error);
 }
 
 /* What the server has said at a later version has it in it already, or deliberately not. */
@@ -298,7 +316,8 @@ is_news (WvDb *db, const WvOutboxOp *op, WvAckStatus status, gint64 version, gbo
   gboolean has;
 
   *ret_is = FALSE;
-  if (status == WV_ACK_CONFLICT || (status == WV_ACK_DUP && op->again_until > 0))
+  /* A new record that the server changed – a step that came too late – comes with its page, or is missed and asked for. */
+  if (status == WV_ACK_CONFLICT || (status == WV_ACK_MERGED && !g_str_equal (op->verb, "set")) || (status == WV_ACK_DUP && op->again_until > 0))
     return TRUE;
   if (!wv_overlay_has_shadow (db, wv_kind_find (op->kind), op->rec, &has, &known, error))
     return FALSE;
@@ -402,7 +421,7 @@ wv_outbox_acknowledge (WvDb *db,
     return status != WV_ACK_REFUSED || g_strcmp0 (code, "depends") == 0 || name_reason (db, n, code, error);
   op = g_ptr_array_index (ops, 0);
   wv_db_note_change (db, "outbox", number);
-  if (status == WV_ACK_LATER || (status == WV_ACK_REFUSED && op->again_until > now))
+  if (status == WV_ACK_LATER || (status == WV_ACK_REFUSED && op->again_until > server_time (db, now)))
     return hold_op (db, op, now, error);
   if (status == WV_ACK_REFUSED)
     return refuse_op (db, op, code, error);
@@ -431,7 +450,7 @@ wv_outbox_renumber (WvDb *db, GError **error)
 gboolean
 wv_outbox_offer_again (WvDb *db, gint64 now, GError **error)
 {
-  g_autofree char *until = g_strdup_printf ("%" G_GINT64_FORMAT, now + AGAIN_MS);
+  g_autofree char *until = g_strdup_printf ("%" G_GINT64_FORMAT, server_time (db, now) + AGAIN_MS);
   g_autoptr (GPtrArray) ops = NULL;
 
   if (!wv_store_exec (
@@ -441,8 +460,13 @@ wv_outbox_offer_again (WvDb *db, gint64 now, GError **error)
           "sealed, was_sealed, made_at, again_until) SELECT seq, tx, op_id, kind, rec, dossier, "
           "verb, base_v, set_json, was_json, sealed, was_sealed, made_at, CAST (:text AS INTEGER) "
           "FROM outbox_done WHERE done_at >= :number",
-          until, now - DONE_KEPT_MS, error)
-      || !wv_store_exec (db, "DELETE FROM outbox_done", NULL, 0, error))
+          until, server_time (db, now) - DONE_KEPT_MS, error)
+      || !wv_store_exec (db, "DELETE FROM outbox_done", NULL, 0, error)
+      /* What waits may build on what is offered again, here or elsewhere: all of it goes in the order in which it was made. */
+      || !wv_store_exec (db,
+                         "UPDATE outbox SET again_until = CAST (:text AS INTEGER), n = NULL, base_n = NULL, state = 0 "
+                         "WHERE state <> 2",
+                         until, 0, error))
     return FALSE;
   ops = wv_outbox_query (db, "state = 0", NULL, error);
   if (ops == NULL)

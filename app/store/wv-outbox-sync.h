@@ -76,6 +76,8 @@ gint64 wv_outbox_acked_upto (WvDb *db, GError **error);
 gint64 wv_outbox_last_n (WvDb *db, GError **error);
 /** wv_outbox_renumber: the device got a new identity: everything sent and not answered waits again without number. */
 gboolean wv_outbox_renumber (WvDb *db, GError **error);
+/** wv_outbox_note_server_time: what the server's clock says at @now of ours: the journal below is kept in its time. */
+gboolean wv_outbox_note_server_time (WvDb *db, gint64 now, gint64 server_now, GError **error);
 /**
  * wv_outbox_offer_again: the server lost history: acknowledged operations of the last 90 days come back to wait,
  * with their own ids (idempotent there).

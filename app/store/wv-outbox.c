@@ -187,7 +187,7 @@ wv_outbox_next_due (WvDb *db, gint64 now, GError **error)
           db,
           "SELECT min (due) FROM (SELECT max (CASE WHEN h.hold_until <= :number "
           "+ " G_STRINGIFY (WV_OUTBOX_HOLD_MAX_MS) " THEN h.hold_until ELSE 0 END) AS due FROM outbox o JOIN outbox h "
-          "ON h.seq <= o.seq AND h.state <> 2 AND (h.tx = o.tx OR h.rec = o.rec OR "
+          "ON (h.n IS NULL, coalesce (h.n, 0), h.seq) <= (o.n IS NULL, coalesce (o.n, 0), o.seq) AND h.state <> 2 AND (h.tx = o.tx OR h.rec = o.rec OR "
           "h.rec = o.dossier OR h.dossier = o.dossier) WHERE o.state <> 2 GROUP BY o.tx)",
           NULL, now, &due, error))
     return -1;

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  */
 
 /** WV_OUTBOX_HOLD_MAX_MS: a hold that ends later is none: the clock was set back, and the operation must not wait for years. */
-#define WV_OUTBOX_HOLD_MAX_MS (10 * 60 * 1000)
+#define WV_OUTBOX_HOLD_MAX_MS (12 * 60 * 60 * 1000)
 
 typedef enum
 {

@@ -225,8 +225,9 @@ wv_overlay_accept (WvDb *db, const WvOutboxOp *op, gint64 version, GError **erro
   if (!wv_overlay_ensure_shadow (db, kind, op->rec, error)
       || !load_shadow (db, kind, op->rec, &record, error) || !apply_op (&record, kind, op, error))
     return FALSE;
-  /* Between a known version and a later one stands what others did, which is not here yet: its page brings the version. */
-  if (record != NULL && version == wv_record_get_version (record) + 1)
+  /* Between a known version and a later one stands what others did, which is not here yet: its page brings the version.
+   * A new record is what it was made as, whatever number it got. */
+  if (record != NULL && (wv_record_get_version (record) == 0 || version == wv_record_get_version (record) + 1))
     wv_record_set_version (record, version);
   return wv_overlay_set_shadow (db, kind, op->rec, record, error);
 }

@@ -396,7 +396,8 @@ apply_hello (Apply *apply, const json_t *line, GError **error)
   g_autoptr (WvWelcome) welcome = wv_welcome_from_line (line, error);
   g_autofree char *epoch = NULL;
 
-  if (welcome == NULL)
+  if (welcome == NULL
+      || (welcome->time > 0 && !wv_outbox_note_server_time (apply->db, apply->now, welcome->time, error)))
     return FALSE;
   epoch = wv_sync_state_get (apply->db, "epoch", NULL);
   if (epoch != NULL && !g_str_equal (epoch, welcome->epoch)

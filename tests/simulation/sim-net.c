@@ -3,6 +3,7 @@
 
 #include "domain/wv-error.h"
 #include "server/wv-server-exchange.h"
+#include "store/wv-purge.h"
 #include "sync/wv-message.h"
 #include "sync/wv-round.h"
 
@@ -126,8 +127,9 @@ note_results (SimDesktop *desktop, GHashTable *sent, GBytes *answer)
 
       if (op == NULL)
         continue;
-      sim_log (world, "  %s %s %s: %s %s", op->verb, op->kind, op->record, wv_result_state_name (result->state),
-               result->code != NULL ? result->code : "");
+      sim_log (world, "  %s %s %s %s: %s %" G_GINT64_FORMAT " %s", desktop->machine, op->verb, op->kind, op->record,
+               wv_result_state_name (result->state), result->version, result->code != NULL ? result->code : "");
+      op->refused |= result->state == WV_RESULT_REFUSED;
       if (result->state != WV_RESULT_REFUSED && result->state != WV_RESULT_LATER)
         op->acknowledged = TRUE;
       /* What the desktop found right, with the same rules, is never wrong to the server. */
@@ -156,10 +158,26 @@ take_answer (SimDesktop *desktop, GBytes *answer, gboolean *ret_more)
     }
   *ret_more = result->applied.more || result->next_due == 0;
   wv_round_result_free (result);
+  if (!wv_purge_clean (desktop->db, &error) && !sim_expect_error (world, desktop->machine, error))
+    sim_fail (world, "%s cannot clean: %s", desktop->machine, error->message);
   note_results (desktop, sent, answer);
   sim_check_kept (desktop);
   sim_check_progress (desktop);
   return TRUE;
+}
+
+/* 409: this state exists twice. 401: only a server that was put back to before it knew this device says so. */
+static gboolean
+take_refusal (SimDesktop *desktop, guint status)
+{
+  SimWorld *world = desktop->world;
+
+  /* A late request that reaches a server that was put back looks like a copy: a new device does no harm. */
+  if (status == 409 && !desktop->copied && world->server_restores == 0)
+    sim_fail (world, "%s is told to be a copy, and is none", desktop->machine);
+  if (status == 401 && world->server_restores == 0)
+    sim_fail (world, "%s is not known any more", desktop->machine);
+  return world->failure == NULL && sim_fork (desktop);
 }
 
 /* The server. */
@@ -208,6 +226,8 @@ deliver_answer (SimWorld *world, const SimMessage *message)
   sim_log (world, "%s gets the answer to %u: %u", desktop->machine, message->attempt, message->status);
   if (message->status == 200)
     take_answer (desktop, message->bytes, &more);
+  else if (message->status == 409 || message->status == 401)
+    take_refusal (desktop, message->status);
   else if (message->status == 413)
     desktop->max_ops = MAX (1, desktop->max_ops / 2);
 }
@@ -282,6 +302,11 @@ sim_round (SimDesktop *desktop, gboolean *ret_more)
   answer = serve (desktop, request, &status);
   if (answer == NULL)
     sim_log (world, "%s: no answer (%u)", desktop->machine, status);
+  if (status == 409 || status == 401)
+    {
+      *ret_more = TRUE;
+      return take_refusal (desktop, status);
+    }
   return answer != NULL && take_answer (desktop, answer, ret_more);
 }
 
@@ -319,6 +344,7 @@ waiting (SimWorld *world)
 void
 sim_rest (SimWorld *world)
 {
+  guint least = world->server_restores > 0 ? 6 : 2; /* what one offers again lets the other's be taken, and so on */
   gint64 before = 0;
 
   sim_log (world, "all comes to rest");
@@ -329,11 +355,12 @@ sim_rest (SimWorld *world)
       sim_deliver (world, sim_random_below (&world->random, world->net->len));
       sim_mend (world);
     }
-  for (guint pass = 0; world->failure == NULL && (pass < 2 || before > 0); pass++)
+  for (guint pass = 0; world->failure == NULL && (pass < least || before > 0); pass++)
     {
       before = waiting (world);
-      world->now += 2 * SIM_MINUTE; /* holds and "later" end */
-      if (pass == 12)
+      /* Holds and "later" end; then the pauses of repairs; then the hope for what was offered again in vain. */
+      world->now += pass < 2 ? 2 * SIM_MINUTE : pass == 8 ? 31 * SIM_DAY : 7 * 60 * SIM_MINUTE;
+      if (pass == 20)
         sim_fail (world, "%" G_GINT64_FORMAT " operations stay in the outbox", before);
       for (guint i = 0; i < world->desktops->len && world->failure == NULL; i++)
         drain (world->desktops->pdata[i]);

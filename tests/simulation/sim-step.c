@@ -117,6 +117,20 @@ act_restart (SimWorld *world)
     sim_open_desktop (desktop);
 }
 
+static void
+act_back_up (SimWorld *world)
+{
+  if (world->copies)
+    sim_back_up (world);
+}
+
+static void
+act_put_back (SimWorld *world)
+{
+  if (world->copies)
+    sim_put_back (world);
+}
+
 static const struct
 {
   Act act;
@@ -124,7 +138,7 @@ static const struct
 } acts[] = {
   { act_user, 340 }, { act_round, 120 }, { act_send, 140 },    { act_deliver, 240 }, { sim_disturb, 60 }, { act_fault, 40 },
   { act_power_cut, 6 }, { act_heal, 15 }, { act_checkpoint, 8 }, { act_time, 30 },  { act_clock, 6 },     { act_restart, 8 },
-  { sim_rest, 5 },
+  { sim_rest, 5 },      { act_back_up, 30 },  { act_put_back, 25 },
 };
 
 void

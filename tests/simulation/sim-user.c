@@ -344,7 +344,7 @@ remove_offer (SimDesktop *desktop, GError **error)
 /* The queue and the choices. */
 
 static void
-excuse_tx (SimDesktop *desktop, gint64 tx)
+mark_tx (SimDesktop *desktop, gint64 tx, gboolean refused)
 {
   GHashTableIter iter;
   gpointer value;
@@ -355,7 +355,7 @@ excuse_tx (SimDesktop *desktop, gint64 tx)
       SimOp *op = value;
 
       if (op->desktop == desktop->index && op->tx == tx)
-        op->excused = TRUE;
+        *(refused ? &op->refused : &op->excused) = TRUE;
     }
 }
 
@@ -367,7 +367,7 @@ take_back (SimDesktop *desktop, GError **error)
 
   if (tx == 0 || !wv_outbox_take_back (desktop->db, tx, error))
     return tx == 0 ? -1 : 0;
-  excuse_tx (desktop, tx);
+  mark_tx (desktop, tx, FALSE);
   return -1;
 }
 
@@ -378,6 +378,7 @@ put_away (SimDesktop *desktop, GError **error)
 
   if (tx == NULL)
     return -1;
+  mark_tx (desktop, g_ascii_strtoll (tx, NULL, 10), TRUE);
   return wv_outbox_put_away (desktop->db, g_ascii_strtoll (tx, NULL, 10), error) ? -1 : 0;
 }
 

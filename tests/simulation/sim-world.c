@@ -8,8 +8,11 @@
 #include "domain/wv-id.h"
 #include "server/wv-server-apply.h"
 #include "server/wv-server.h"
+#include "seal/wv-token.h"
+#include "sim-outside.h"
 #include "store/wv-migrate.h"
 #include "store/wv-profile.h"
+#include "store/wv-replay.h"
 #include "store/wv-store-resources.h"
 
 #define N_ORGANISATIONS 4
@@ -160,6 +163,8 @@ sim_open_server (SimWorld *world)
       else if (world->server == NULL)
         sim_fail (world, "the server does not open: %s", error->message);
     }
+  if (world->server != NULL)
+    world->server->clock = &world->server_clock;
 }
 
 static WvDb *
@@ -167,7 +172,8 @@ open_desktop (const char *path, GError **error)
 {
   g_autoptr (WvDb) db = wv_db_open (path, WV_DB_READ_WRITE, error);
 
-  if (db == NULL || !wv_migrate (db, wv_store_get_resource (), "/nl/welverwijs/store/schema", 0x57565731, error))
+  if (db == NULL || !wv_migrate (db, wv_store_get_resource (), "/nl/welverwijs/store/schema", 0x57565731, error)
+      || !wv_replay (db, error))
     return NULL;
   return g_steal_pointer (&db);
 }
@@ -274,6 +280,27 @@ add_desktop (SimWorld *world, guint index)
   return desktop;
 }
 
+SimDesktop *
+sim_add_twin (SimDesktop *desktop)
+{
+  SimWorld *world = desktop->world;
+  SimDesktop *twin = g_new0 (SimDesktop, 1);
+
+  twin->world = world;
+  twin->index = world->desktops->len;
+  twin->machine = g_strdup_printf ("desktop%u", twin->index);
+  twin->path = g_strdup_printf ("/%s/db", twin->machine);
+  twin->token = g_strdup (desktop->token);
+  twin->actor = wv_actor_copy (desktop->actor);
+  twin->side = desktop->side;
+  twin->vault = desktop->vault;
+  twin->clock = (WvClock){ desktop_now, twin };
+  twin->max_ops = 200;
+  twin->cursors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_ptr_array_add (world->desktops, twin);
+  return twin;
+}
+
 static void
 on_log_message (SimWorld *world, GLogLevelFlags level, const char *message)
 {
@@ -297,6 +324,7 @@ world_alloc (guint64 seed, gboolean verbose)
   const WvClock ancient = { long_ago, NULL };
 
   sim_vfs_clear ();
+  sim_outside_forget ();
   sim_random_reseed (seed);
   g_free (wv_id_new (&ancient)); /* the counter in ids starts anew, whatever this process did before */
   current = world;
@@ -330,6 +358,7 @@ sim_world_new (guint64 seed, gboolean verbose)
   SimWorld *world = world_alloc (seed, verbose);
   guint n = 3 + sim_random_below (&world->random, G_N_ELEMENTS (people) - 2);
 
+  world->copies = sim_random_chance (&world->random, 50);
   world->small_pages = sim_random_chance (&world->random, 60);
   sim_vfs_put_image ("server", server_image);
   sim_open_server (world);
@@ -337,6 +366,7 @@ sim_world_new (guint64 seed, gboolean verbose)
     {
       SimDesktop *desktop = add_desktop (world, i);
 
+      wv_token_store (desktop->actor->device, desktop->token, NULL, NULL);
       sim_vfs_put_image (desktop->machine, desktop_images[i]);
       sim_open_desktop (desktop);
     }
@@ -416,8 +446,8 @@ fill_server (SimWorld *world)
   for (guint i = 0; i < world->desktops->len; i++)
     {
       const SimDesktop *desktop = world->desktops->pdata[i];
-      const WvServerDevice device = { desktop->actor->device, desktop->actor->organisation, desktop->actor->contact,
-                                      desktop->actor->role };
+      const WvServerDevice device = { .id = desktop->actor->device, .organisation = desktop->actor->organisation,
+                                      .contact = desktop->actor->contact, .role = desktop->actor->role };
       g_autofree char *hash = wv_server_hash (desktop->token);
 
       ok = store->add_device (store, &device, hash, world->now, &error);

@@ -30,13 +30,14 @@ typedef enum
 typedef struct
 {
   char *id, *kind, *record, *verb;
+  char *dossier;   /* nullable */
   json_t *set, *was; /* nullable */
   guint desktop;
   gint64 tx;
   gint64 n, base_v, base_n; /* as sent; -1: none */
   gint64 version;        /* at rest: of the record after it; 0: the server does not have it */
   gboolean in_conflict;  /* at rest */
-  gboolean acknowledged;
+  gboolean acknowledged, refused;
   gboolean excused; /* went with a restored copy, or was taken back */
 } SimOp;
 
@@ -59,6 +60,7 @@ typedef struct
   gint64 last_n;
   GHashTable *cursors; /* stream → cursor */
   SimImage *backup;    /* nullable */
+  gboolean copied;     /* its state existed twice */
 } SimDesktop;
 
 /** SimMessage: bytes under way. */
@@ -89,12 +91,14 @@ struct _SimWorld
   GHashTable *ops; /* id → SimOp */
   guint referrals;
   gboolean small_pages;
+  gboolean copies; /* databases are put back and copied */
 };
 
 /* sim-world.c */
 void sim_prepare (void);
 SimWorld *sim_world_new (guint64 seed, gboolean verbose) G_GNUC_WARN_UNUSED_RESULT;
 void sim_world_free (SimWorld *world);
+SimDesktop *sim_add_twin (SimDesktop *desktop);
 SimDesktop *sim_pick_desktop (SimWorld *world);
 /** sim_mend: machines without power start again. */
 void sim_mend (SimWorld *world);
@@ -124,6 +128,12 @@ void sim_disturb (SimWorld *world);
 /** sim_round: request and answer without a fault between. FALSE when it did not come to its end. */
 gboolean sim_round (SimDesktop *desktop, gboolean *ret_more);
 void sim_rest (SimWorld *world);
+
+/* sim-copy.c */
+void sim_back_up (SimWorld *world);
+void sim_put_back (SimWorld *world);
+gboolean sim_fork (SimDesktop *desktop);
+void sim_read_identity (SimDesktop *desktop);
 
 /* sim-check.c */
 /** sim_note_ops: what stands newly in the outbox is known to the model from now. */
