@@ -5,6 +5,7 @@
 #include "ui/wv-chip.h"
 #include "ui/wv-ends.h"
 #include "ui/wv-header.h"
+#include "ui/wv-look-notes.h"
 #include "ui/wv-referrals-table.h"
 #include "ui/wv-stack.h"
 #include "ui/wv-today-load.h"
@@ -35,6 +36,7 @@ struct _WvReferralsPage
   WvPage parent_instance;
 
   GCancellable *cancellable;
+  WvLookNotes *looks;
   GPtrArray *drafts; /* (element-type WvTodayDraft); nullable: not loaded yet */
   GError *error;
   gboolean loading_drafts, again;
@@ -223,6 +225,23 @@ find_error (WvReferralsPage *self)
                              : wv_caseload_get_error (wv_desk_get_caseload (desk_of (self)));
 }
 
+/* The last line of a letter stands in the list without anybody opening it: who reads it is written down all the same. */
+static void
+note_looks (WvReferralsPage *self, const GPtrArray *lines)
+{
+  WvCaseload *caseload = wv_desk_get_caseload (desk_of (self));
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      WvReferralLine *line = lines->pdata[i];
+      const WvCase *item = line->draft ? NULL : wv_caseload_find (caseload, line->id);
+
+      if (item != NULL)
+        wv_look_notes_add (self->looks, item->id, item->news_ours ? NULL : item->news_text);
+    }
+  wv_look_notes_flush (self->looks, desk_of (self));
+}
+
 static void
 refresh (WvReferralsPage *self)
 {
@@ -246,6 +265,8 @@ refresh (WvReferralsPage *self)
   show_counts (self, &overview);
   show_totals (self, &overview);
   wv_referrals_table_set_lines (self->table, lines);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    note_looks (self, lines);
   if (lines->len > 0)
     gtk_stack_set_visible_child_name (self->stack, "table");
   else
@@ -470,6 +491,7 @@ wv_referrals_page_finalize (GObject *object)
   WvReferralsPage *self = WV_REFERRALS_PAGE (object);
 
   g_object_unref (self->cancellable);
+  wv_look_notes_free (self->looks);
   g_clear_pointer (&self->drafts, g_ptr_array_unref);
   g_clear_error (&self->error);
   G_OBJECT_CLASS (wv_referrals_page_parent_class)->finalize (object);
@@ -522,6 +544,7 @@ static void
 wv_referrals_page_init (WvReferralsPage *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->looks = wv_look_notes_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   wv_stack_hide_unseen (self->stack);
 }

@@ -7,6 +7,7 @@
 #include "ui/wv-format.h"
 #include "ui/wv-header.h"
 #include "ui/wv-key-dialog.h"
+#include "ui/wv-look-notes.h"
 #include "ui/wv-stack.h"
 #include "ui/wv-today-acts.h"
 #include "ui/wv-today-group.h"
@@ -34,6 +35,7 @@ struct _WvTodayPage
   GtkWidget *empty;
   GtkStack *stack;
   WvTrouble *trouble;
+  WvLookNotes *looks;
   WvTodayGroup *news, *answer, *due, *tasks, *unsent, *quiet, *contacts, *walk_ins;
 };
 
@@ -75,6 +77,18 @@ set_tasks_link (WvTodayPage *self, const WvTodayView *view)
   wv_today_group_set_link (self->tasks, later > 0 ? label : NULL, "today.all-tasks");
 }
 
+/* Texts of dossiers stand here without anybody opening one: who reads them is written down all the same. */
+static void
+add_looks (WvTodayPage *self, const GPtrArray *items)
+{
+  for (guint i = 0; i < items->len; i++)
+    {
+      const WvTodayItem *item = items->pdata[i];
+
+      wv_look_notes_add (self->looks, item->dossier, item->text);
+    }
+}
+
 static void
 show_groups (WvTodayPage *self, const WvTodayView *view)
 {
@@ -88,8 +102,11 @@ show_groups (WvTodayPage *self, const WvTodayView *view)
       n += items->len;
       if (part == WV_TODAY_NEWS)
         set_news_link (self, items);
+      if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+        add_looks (self, items);
       wv_today_group_set_items (groups[part], items);
     }
+  wv_look_notes_flush (self->looks, desk_of (self));
   set_tasks_link (self, view);
   gtk_widget_set_visible (self->empty, n == 0);
 }
@@ -418,6 +435,7 @@ wv_today_page_finalize (GObject *object)
   WvTodayPage *self = WV_TODAY_PAGE (object);
 
   g_object_unref (self->cancellable);
+  wv_look_notes_free (self->looks);
   wv_today_stock_free (self->stock);
   g_clear_error (&self->error);
   g_free (self->side);
@@ -474,6 +492,7 @@ static void
 wv_today_page_init (WvTodayPage *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->looks = wv_look_notes_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   wv_stack_hide_unseen (self->stack);
 }

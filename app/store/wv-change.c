@@ -181,7 +181,7 @@ carry_step (Work *work, const WvChange *change, GError **error)
 }
 
 static gboolean
-carry_open (Work *work, const WvChange *change, GError **error)
+carry_look (Work *work, const WvChange *change, GError **error)
 {
   WvRecord *access = new_record (work, &wv_kind_access);
 
@@ -190,6 +190,14 @@ carry_open (Work *work, const WvChange *change, GError **error)
   wv_record_set_text (access, "purpose", "care");
   wv_record_set_int (access, "occurred_at", work->now);
   create (work, access);
+  return TRUE;
+}
+
+static gboolean
+carry_open (Work *work, const WvChange *change, GError **error)
+{
+  if (!carry_look (work, change, error))
+    return FALSE;
   if (work->party == WV_PARTY_RECEIVER && work->progress.state == WV_STATE_SENT)
     return step (work, change, WV_STATE_RECEIVED, error);
   return TRUE;
@@ -373,6 +381,12 @@ WvChange *
 wv_change_open (const char *dossier)
 {
   return new_change (dossier, carry_open);
+}
+
+WvChange *
+wv_change_look (const char *dossier)
+{
+  return new_change (dossier, carry_look);
 }
 
 WvChange *

@@ -18,6 +18,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvChange, wv_change_free)
 
 /** wv_change_open: the dossier was opened on the screen: an access record; for the receiver also sent → received. */
 WvChange *wv_change_open (const char *dossier) G_GNUC_WARN_UNUSED_RESULT;
+/** wv_change_look: a text of it stood on the screen, in a list: an access record only. */
+WvChange *wv_change_look (const char *dossier) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * wv_change_step: a transition to @to. @reason (code), @until (day), @outcome (code), @note may be %NULL where the

@@ -189,8 +189,8 @@ test_lock (Fixture *f, gconstpointer data)
   g_assert_false (wv_dossier_is_loaded (f->dossier));
   g_assert_cmpuint (wv_dossier_get_entries (f->dossier)->len, ==, 0);
   g_assert_true (wv_vault_unlock (f->welfare, wrap, "appel", NULL));
-  wait_update (f);
-  g_assert_true (wv_dossier_is_loaded (f->dossier));
+  while (!wv_dossier_is_loaded (f->dossier))
+    wait_update (f);
 }
 
 static void

@@ -217,6 +217,20 @@ test_empty (Cases *c, gconstpointer data)
   spin ();
 }
 
+static gpointer
+count_looks_in_thread (WvDb *db, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) looks = wv_records_query (db, &wv_kind_access, "dossier = :value", data, NULL, error);
+
+  return GUINT_TO_POINTER (looks->len);
+}
+
+static guint
+count_looks (Cases *c, const char *dossier)
+{
+  return GPOINTER_TO_UINT (wv_store_run (c->desk.store, WV_STORE_READ, count_looks_in_thread, (gpointer) dossier, NULL));
+}
+
 static void
 test_page (Cases *c, gconstpointer data)
 {
@@ -224,11 +238,15 @@ test_page (Cases *c, gconstpointer data)
   WvWindow *window = wv_window_new (NULL, c->desk.desk);
   GtkWidget *page = find_page (window), *row;
   g_autofree char *label = NULL;
+  guint looks = count_looks (c, dossier);
 
+  gtk_window_present (GTK_WINDOW (window));
   save_draft (c, "Goense");
   wait_for (page, "Mevrouw Kole at mee.");
   wait_for (page, "Karel Goense → Eettafel Heinkenszand");
   g_assert_true (has_row (page, "New feedback"));
+  while (count_looks (c, dossier) == looks) /* who read the text here is written down */
+    g_main_context_iteration (NULL, TRUE);
   g_assert_false (has_row (page, "Nothing is waiting for you"));
   g_assert_cmpuint (wv_page_get_badge (WV_PAGE (page)), ==, 2); /* unread and a draft */
   row = find_type (page, WV_TYPE_TODAY_ROW);
