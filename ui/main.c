@@ -1,5 +1,6 @@
 #include <glib/gi18n-lib.h>
 #include <locale.h>
+#include <signal.h>
 
 #include "ui/wv-application.h"
 #include "ui/wv-ui-resources.h"
@@ -18,6 +19,8 @@ main (int argc, char **argv)
   g_autoptr (WvApplication) application = NULL;
   const char *locales = g_getenv ("WELVERWIJS_LOCALEDIR");
 
+  /* A limit on the size of files is a full disk, which is told; it must not end the program. */
+  signal (SIGXFSZ, SIG_IGN);
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, locales != NULL ? locales : WV_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -17,12 +17,14 @@ struct _WvCodeEntry
 G_DEFINE_FINAL_TYPE (WvCodeEntry, wv_code_entry, GTK_TYPE_BOX)
 
 static guint changed_signal;
+static guint complete_signal;
 
 static void
 wv_code_entry_class_init (WvCodeEntryClass *klass)
 {
   changed_signal = g_signal_new ("changed", WV_TYPE_CODE_ENTRY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);
+  complete_signal = g_signal_new ("complete", WV_TYPE_CODE_ENTRY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static const char *
@@ -69,6 +71,16 @@ fill (WvCodeEntry *self, guint index, const char *text)
   self->filling = FALSE;
 }
 
+/* To the next box, where what stands there is typed over. */
+static void
+move_on (WvCodeEntry *self, guint index)
+{
+  if (index + 1 >= BOXES || strlen (text_of (self, index + 1)) < LENGTH)
+    wv_code_entry_focus (self);
+  else if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
+    gtk_widget_grab_focus (self->boxes[index + 1]);
+}
+
 static void
 insert_cb (GtkEditable *editable, const char *text, int length, int *position, WvCodeEntry *self)
 {
@@ -88,7 +100,9 @@ insert_cb (GtkEditable *editable, const char *text, int length, int *position, W
   *position = MIN (LENGTH, *position + (int)strlen (clean));
   g_signal_emit (self, changed_signal, 0);
   if (strlen (all) >= LENGTH && *position == LENGTH)
-    wv_code_entry_focus (self);
+    move_on (self, index);
+  if (strlen (clean) > 1 || index + 1 == BOXES)
+    g_signal_emit (self, complete_signal, 0);
 }
 
 static void
@@ -164,6 +178,7 @@ wv_code_entry_set_text (WvCodeEntry *self, const char *text)
     fill (self, i, "");
   fill (self, 0, clean);
   g_signal_emit (self, changed_signal, 0);
+  g_signal_emit (self, complete_signal, 0);
 }
 
 gboolean

@@ -2,6 +2,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "ui/wv-accessible-name.h"
+
 #include "ui/wv-composer-text.h"
 
 #define REASON_MAX 600
@@ -142,8 +144,15 @@ add_sentences (WvComposerReason *self)
   GtkWidget *content = adw_button_content_new ();
 
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Choose sentences"), -1);
   for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
-    gtk_list_box_append (GTK_LIST_BOX (list), make_sentence (i));
+    {
+      GtkWidget *row = gtk_list_box_row_new ();
+
+      gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), make_sentence (i));
+      wv_name_row_from_text (row);
+      gtk_list_box_append (GTK_LIST_BOX (list), row);
+    }
   g_signal_connect (list, "row-activated", G_CALLBACK (sentence_chosen), self);
   gtk_popover_set_child (GTK_POPOVER (popover), list);
   gtk_widget_add_css_class (popover, "filter-popover");

@@ -48,6 +48,8 @@ struct _WvComposer
   guint autosave;
   gboolean sending;
   gboolean told; /* the user asked to save: say that it is done */
+  gboolean unsaved; /* the disk refused it: saved again as soon as there is room */
+  gboolean complained; /* the line says what is missing */
   WvHeader *header;
   WvComposerBlock *blocks[N_BLOCKS];
   GtkLabel *status;
@@ -92,11 +94,20 @@ show_error (WvComposer *self, const GError *error)
 static void
 show_connection (WvComposer *self)
 {
+  self->complained = FALSE;
   show_line (self,
              is_offline (self) ? _ (
                  "You are offline. The referral will be sent as soon as there is a connection.")
                                : "",
              "network-offline-symbolic", "warn-text");
+}
+
+/* What is missing stays to be read, connection or not. */
+static void
+connection_cb (WvComposer *self)
+{
+  if (!self->complained)
+    show_connection (self);
 }
 
 static void
@@ -117,10 +128,14 @@ saved (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!wv_composer_save_finish (desk, result, &error))
     {
+      self->unsaved = TRUE;
       if (self->draft != NULL && error != NULL)
         show_error (self, error);
       return;
     }
+  if (self->unsaved)
+    show_connection (self);
+  self->unsaved = FALSE;
   time = wv_format_time (wv_desk_now (desk));
   text = g_strdup_printf (_ ("draft saved at %s"), time);
   if (self->draft != NULL)
@@ -149,6 +164,15 @@ autosave (gpointer data)
   self->autosave = 0;
   save (self);
   return G_SOURCE_REMOVE;
+}
+
+static void
+trouble_cb (WvComposer *self, WvStore *store)
+{
+  g_autoptr (GError) trouble = wv_store_dup_trouble (store);
+
+  if (trouble == NULL && self->unsaved)
+    save (self);
 }
 
 static void
@@ -186,21 +210,6 @@ show_name (WvComposer *self)
   show_earlier (self);
 }
 
-static void
-changed (WvComposer *self, WvComposerBlock *block)
-{
-  if (self->draft == NULL)
-    return;
-  wv_composer_block_show_problem (block, NULL);
-  if (block == self->blocks[BLOCK_RESIDENT])
-    {
-      wv_composer_block_take (block, self->draft);
-      show_name (self);
-    }
-  g_clear_handle_id (&self->autosave, g_source_remove);
-  self->autosave = g_timeout_add (AUTOSAVE_MS, autosave, self);
-}
-
 /* "telefoonnummer en toestemming", "naam, telefoonnummer en toestemming". */
 static char *
 join_names (const GPtrArray *names)
@@ -229,6 +238,39 @@ show_problem_line (WvComposer *self, const GPtrArray *problems)
   text = g_strdup_printf (ngettext ("%d more thing: %s", "%d more things: %s", problems->len),
                           (int)problems->len, list);
   show_line (self, text, "dialog-error-symbolic", "err-text");
+  self->complained = TRUE;
+}
+
+/* What was missing and is there now may not be asked for any longer. */
+static void
+show_what_is_left (WvComposer *self)
+{
+  g_autofree char *today = wv_desk_dup_today (desk_of (self));
+  g_autoptr (GPtrArray) problems = NULL;
+
+  take (self);
+  problems = wv_draft_check_typed (self->draft, today);
+  if (problems->len > 0)
+    show_problem_line (self, problems);
+  else
+    show_connection (self);
+}
+
+static void
+changed (WvComposer *self, WvComposerBlock *block)
+{
+  if (self->draft == NULL)
+    return;
+  wv_composer_block_show_problem (block, NULL);
+  if (block == self->blocks[BLOCK_RESIDENT])
+    {
+      wv_composer_block_take (block, self->draft);
+      show_name (self);
+    }
+  if (self->complained)
+    show_what_is_left (self);
+  g_clear_handle_id (&self->autosave, g_source_remove);
+  self->autosave = g_timeout_add (AUTOSAVE_MS, autosave, self);
 }
 
 static void
@@ -585,8 +627,9 @@ wv_composer_constructed (GObject *object)
   add_keys (self);
   adw_bin_set_child (ADW_BIN (self), box);
   g_signal_connect_object (desk, "locking", G_CALLBACK (locking), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (wv_desk_get_store (desk), "trouble", G_CALLBACK (trouble_cb), self, G_CONNECT_SWAPPED);
   if (wv_desk_get_sync (desk) != NULL)
-    g_signal_connect_object (wv_desk_get_sync (desk), "notify::state", G_CALLBACK (show_connection),
+    g_signal_connect_object (wv_desk_get_sync (desk), "notify::state", G_CALLBACK (connection_cb),
                              self, G_CONNECT_SWAPPED);
   show_connection (self);
   wv_composer_start_async (desk, wv_page_get_item (WV_PAGE (self)), self->cancellable, started,

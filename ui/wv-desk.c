@@ -23,6 +23,7 @@ struct _WvDesk
   gint32 latitude, longitude;
   gboolean has_origin;
   gboolean hide_names;
+  GThread *thread; /* of the windows */
 };
 
 enum
@@ -106,6 +107,7 @@ static void
 wv_desk_init (WvDesk *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->thread = g_thread_self ();
 }
 
 static gpointer
@@ -170,9 +172,12 @@ notify_locked_idle (gpointer data)
 static void
 vault_locked_cb (WvDesk *self)
 {
-  /* The vault notifies in the thread that locked or unlocked it; we only in the main thread. */
-  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, notify_locked_idle, g_object_ref (self),
-                              g_object_unref);
+  /* The vault notifies in the thread that locked or unlocked it; we only in our own. Not by g_main_context_invoke(): that
+   * runs in the other thread when the main loop happens to be between two rounds. */
+  if (g_thread_self () == self->thread)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOCKED]);
+  else
+    g_idle_add_full (G_PRIORITY_DEFAULT, notify_locked_idle, g_object_ref (self), g_object_unref);
 }
 
 WvDesk *
@@ -290,6 +295,12 @@ wv_desk_is_receiver (WvDesk *self)
   static const char *const receivers[] = { "social_worker", "debt_worker", "volunteer_org", NULL };
 
   return self->profile->role != NULL && g_strv_contains (receivers, self->profile->role);
+}
+
+gboolean
+wv_desk_is_sender (WvDesk *self)
+{
+  return !wv_desk_is_receiver (self) && g_strcmp0 (self->profile->role, "region_coordinator") != 0;
 }
 
 gboolean

@@ -52,6 +52,8 @@ gboolean wv_desk_get_origin (WvDesk *self, gint32 *ret_latitude, gint32 *ret_lon
 
 /** wv_desk_is_receiver: whether the role works with the inbox (social_worker, debt_worker, volunteer_org). */
 gboolean wv_desk_is_receiver (WvDesk *self);
+/** wv_desk_is_sender: whether the role refers residents (gp, gp_assistant …); a coordinator does neither. */
+gboolean wv_desk_is_sender (WvDesk *self);
 
 gboolean wv_desk_get_hide_names (WvDesk *self);
 void wv_desk_set_hide_names (WvDesk *self, gboolean hide);

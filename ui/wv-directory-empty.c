@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "store/wv-directory.h"
+#include "ui/wv-accessible-name.h"
 #include "ui/wv-contact-row.h"
 #include "ui/wv-wrap.h"
 
@@ -206,6 +207,7 @@ wv_directory_empty_init (WvDirectoryEmpty *self)
   self->again = add_button (self, box, _ ("Try again"));
   self->copy = add_button (self, box, _ ("Copy error message"));
   self->ask = gtk_menu_button_new ();
+  wv_name_menu_button (GTK_MENU_BUTTON (self->ask));
   gtk_widget_add_css_class (self->ask, "pill-menu");
   gtk_box_append (GTK_BOX (box), self->ask);
   suggest (self->wider, TRUE);

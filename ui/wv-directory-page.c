@@ -548,7 +548,7 @@ wv_directory_page_constructed (GObject *object)
   set_up_list (self);
   add_codes (self->theme, "theme");
   add_codes (self->target_group, "target-group");
-  gtk_widget_set_visible (self->refer, !wv_desk_is_receiver (desk));
+  gtk_widget_set_visible (self->refer, wv_desk_is_sender (desk));
   gtk_menu_button_set_create_popup_func (self->wrong, make_wrong_popover, self, NULL);
   wv_name_menu_button (self->wrong);
   wv_directory_empty_set_desk (self->empty, desk);

@@ -12,6 +12,7 @@ struct _WvDossierNote
   char *dossier;
   GtkTextBuffer *buffer;
   guint timer;
+  gboolean unsaved; /* the disk refused it: saved again as soon as there is room */
 };
 
 G_DEFINE_FINAL_TYPE (WvDossierNote, wv_dossier_note, G_TYPE_OBJECT)
@@ -67,11 +68,13 @@ save_in_thread (WvDb *db, gpointer data, GError **error)
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
+  g_autoptr (WvDossierNote) self = data;
   g_autoptr (GError) error = NULL;
 
   wv_store_run_finish (WV_STORE (source), result, &error);
   if (error != NULL)
     g_warning ("text not kept: %s", error->message);
+  self->unsaved = error != NULL;
 }
 
 void
@@ -79,7 +82,17 @@ wv_dossier_note_save (WvDossierNote *self)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
   wv_store_run_async (wv_desk_get_store (self->desk), WV_STORE_WRITE, save_in_thread, ask_new (self, TRUE), ask_free,
-                      NULL, NULL, saved_cb, NULL);
+                      NULL, NULL, saved_cb, g_object_ref (self));
+}
+
+/* While it cannot be saved a line over the window says so. */
+static void
+trouble_cb (WvDossierNote *self, WvStore *store)
+{
+  g_autoptr (GError) trouble = wv_store_dup_trouble (store);
+
+  if (trouble == NULL && self->unsaved && self->buffer != NULL)
+    wv_dossier_note_save (self);
 }
 
 /* The vault is about to close: what is typed now is kept before it does. */
@@ -188,5 +201,6 @@ wv_dossier_note_new (WvDesk *desk, const char *dossier, GtkTextBuffer *buffer)
   self->buffer = g_object_ref (buffer);
   g_signal_connect_swapped (buffer, "changed", G_CALLBACK (changed_cb), self);
   g_signal_connect_object (desk, "locking", G_CALLBACK (locking), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (wv_desk_get_store (desk), "trouble", G_CALLBACK (trouble_cb), self, G_CONNECT_SWAPPED);
   return self;
 }

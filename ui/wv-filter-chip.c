@@ -3,6 +3,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "ui/wv-accessible-name.h"
+#include "ui/wv-search-escape.h"
+
 #define LIST_HEIGHT 320
 #define SEARCH_FROM 12 /* shorter lists need no search field */
 
@@ -142,7 +145,13 @@ static void
 fill_list (WvFilterChip *self)
 {
   for (guint i = 0; i < self->choices->len; i++)
-    gtk_list_box_append (self->list, make_check (self, self->choices->pdata[i]));
+    {
+      GtkWidget *row = gtk_list_box_row_new ();
+
+      gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), make_check (self, self->choices->pdata[i]));
+      wv_name_row_from_text (row);
+      gtk_list_box_append (self->list, row);
+    }
   gtk_list_box_set_filter_func (self->list, is_wanted, self, NULL);
 }
 
@@ -156,6 +165,7 @@ make_popover (WvFilterChip *self)
   self->entry = GTK_SEARCH_ENTRY (gtk_search_entry_new ());
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
+  wv_search_escape (GTK_WIDGET (self->entry));
   g_signal_connect (self->list, "row-activated", G_CALLBACK (activate_row), NULL);
   g_signal_connect_object (self->entry, "search-changed",
                            G_CALLBACK (gtk_list_box_invalidate_filter), self->list,

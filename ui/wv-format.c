@@ -140,8 +140,9 @@ wv_format_distance (int metres)
 {
   int tenths = (metres + 50) / 100;
 
+  /* Points are the middle of a postcode: what is nearer than this is not known to the metre. */
   if (metres < 950)
-    return g_strdup_printf ("%d m", (metres + 5) / 10 * 10);
+    return g_strdup (_ ("nearby"));
   if (tenths < 100)
     return g_strdup_printf ("%d,%d km", tenths / 10, tenths % 10);
   return g_strdup_printf ("%d km", (metres + 500) / 1000);

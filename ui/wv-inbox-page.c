@@ -283,7 +283,7 @@ show_empty (WvInboxPage *self)
   Help help = n > 0 ? HELP_SHOW_NEW : HELP_NONE;
 
   if (has_filters (self))
-    show_status (self, "system-search-symbolic", _ ("Nothing found"),
+    show_status (self, "system-search-symbolic", _ ("No referral found"),
                  _ ("No referral here fits what you look for."), HELP_CLEAR_FILTERS);
   else if (self->segment == WV_SEGMENT_NEW)
     show_all_answered (self);

@@ -5,8 +5,10 @@
 #include "domain/wv-error.h"
 #include "ui/wv-forgot-dialog.h"
 
-/* After this many wrong passwords every next try waits. */
+/* After this many wrong passwords the next try waits, each time longer. That each try takes long is the vault's work. */
 #define FREE_TRIES 5
+#define WAIT_STEP_MS 3000
+#define WAIT_MOST_MS 30000
 
 struct _WvLockView
 {
@@ -15,6 +17,7 @@ struct _WvLockView
   WvDesk *desk;
   GtkWidget *row, *button, *message;
   guint tries;
+  gint64 wait_until; /* by the desk's clock */
 };
 
 G_DEFINE_FINAL_TYPE (WvLockView, wv_lock_view, ADW_TYPE_BIN)
@@ -26,9 +29,18 @@ wv_lock_view_dispose (GObject *object)
   G_OBJECT_CLASS (wv_lock_view_parent_class)->dispose (object);
 }
 
+/* Who locked with a key opens with keys. */
+static void
+wv_lock_view_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (wv_lock_view_parent_class)->map (widget);
+  gtk_widget_grab_focus (WV_LOCK_VIEW (widget)->row);
+}
+
 static void
 wv_lock_view_class_init (WvLockViewClass *klass)
 {
+  GTK_WIDGET_CLASS (klass)->map = wv_lock_view_map;
   G_OBJECT_CLASS (klass)->dispose = wv_lock_view_dispose;
 }
 
@@ -36,7 +48,6 @@ typedef struct
 {
   WvVault *vault;
   char *wrap, *password;
-  guint wait_seconds;
 } Attempt;
 
 static void
@@ -54,11 +65,52 @@ unlock_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   Attempt *attempt = data;
   GError *error = NULL;
 
-  g_usleep (attempt->wait_seconds * G_USEC_PER_SEC);
   if (wv_vault_unlock (attempt->vault, attempt->wrap, attempt->password, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
+}
+
+static void
+say (WvLockView *self, const char *text, gboolean wrong)
+{
+  if (wrong)
+    gtk_widget_add_css_class (self->message, "err-text");
+  else
+    gtk_widget_remove_css_class (self->message, "err-text");
+  gtk_label_set_text (GTK_LABEL (self->message), text);
+}
+
+/* A clock that was put back must not lock somebody out for longer than the longest wait. */
+static guint
+seconds_to_wait (WvLockView *self)
+{
+  gint64 left = self->wait_until - wv_desk_now (self->desk);
+
+  return left > 0 ? (guint)((MIN (left, WAIT_MOST_MS) + 999) / 1000) : 0;
+}
+
+static void
+say_wait (WvLockView *self)
+{
+  guint seconds = seconds_to_wait (self);
+  g_autofree char *text
+      = g_strdup_printf (ngettext ("Too many attempts. Wait %u second.", "Too many attempts. Wait %u seconds.", seconds), seconds);
+
+  say (self, text, TRUE);
+}
+
+static void
+count_wrong (WvLockView *self)
+{
+  self->tries++;
+  if (self->tries < FREE_TRIES)
+    {
+      say (self, _ ("This password is not right. Try again."), TRUE);
+      return;
+    }
+  self->wait_until = wv_desk_now (self->desk) + MIN ((self->tries - FREE_TRIES + 1) * WAIT_STEP_MS, WAIT_MOST_MS);
+  say_wait (self);
 }
 
 static void
@@ -69,13 +121,12 @@ unlocked_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (g_task_propagate_boolean (G_TASK (result), &error) || self->desk == NULL)
     return;
-  self->tries++;
   gtk_widget_set_sensitive (self->button, TRUE);
   gtk_widget_set_sensitive (self->row, TRUE);
   if (g_error_matches (error, WV_ERROR, WV_ERROR_PASSWORD))
-    gtk_label_set_text (GTK_LABEL (self->message), _ ("This password is not right. Try again."));
+    count_wrong (self);
   else
-    gtk_label_set_text (GTK_LABEL (self->message), error->message);
+    say (self, error->message, TRUE);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_STATE_INVALID,
                                GTK_ACCESSIBLE_INVALID_TRUE, -1);
   gtk_widget_grab_focus (self->row);
@@ -93,14 +144,20 @@ unlock_cb (WvLockView *self)
       gtk_widget_grab_focus (self->row);
       return;
     }
+  if (seconds_to_wait (self) > 0)
+    {
+      say_wait (self);
+      return;
+    }
   attempt = g_new0 (Attempt, 1);
   attempt->vault = g_object_ref (wv_desk_get_vault (self->desk));
   attempt->wrap = g_strdup (wv_desk_get_profile (self->desk)->password_wrap);
   attempt->password = g_strdup (password);
-  attempt->wait_seconds
-      = self->tries >= FREE_TRIES ? MIN (self->tries - FREE_TRIES + 1, 10) * 3 : 0;
   gtk_editable_set_text (GTK_EDITABLE (self->row), "");
-  gtk_label_set_text (GTK_LABEL (self->message), _ ("One moment"));
+  say (self, _ ("One moment"), FALSE);
+  /* A field that goes grey with the focus in it complains. */
+  if (GTK_IS_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))))
+    gtk_window_set_focus (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL);
   gtk_widget_set_sensitive (self->button, FALSE);
   gtk_widget_set_sensitive (self->row, FALSE);
   task = g_task_new (self, NULL, unlocked_cb, NULL);

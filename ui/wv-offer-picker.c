@@ -5,6 +5,7 @@
 #include "store/wv-list.h"
 #include "ui/wv-offer-row.h"
 #include "ui/wv-stack.h"
+#include "ui/wv-search-escape.h"
 
 #define WIDTH 440
 #define HEIGHT 360
@@ -142,6 +143,7 @@ add_entry (WvOfferPicker *self)
                                   _ ("Another offer"), -1);
   g_signal_connect_swapped (self->entry, "search-changed", G_CALLBACK (run_search), self);
   g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (pick_selected), self);
+  wv_search_escape (GTK_WIDGET (self->entry));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self->entry), keys);

@@ -9,9 +9,6 @@
 #include "ui/wv-offer-view-text.h"
 #include "ui/wv-wrap.h"
 
-/* Points are the middle of a postcode: what is nearer than this is not known to the metre. */
-#define NEAR_METRES 950
-
 struct _WvOfferRow
 {
   GtkBox parent_instance;
@@ -93,7 +90,7 @@ dup_distance (WvOfferRow *self, const WvRecord *offer)
     return g_strdup ("");
   metres = wv_distance_m (latitude, longitude, (gint32)wv_record_get_int (offer, "latitude", 0),
                           (gint32)wv_record_get_int (offer, "longitude", 0));
-  return metres < NEAR_METRES ? g_strdup (_ ("nearby")) : wv_format_distance (metres);
+  return wv_format_distance (metres);
 }
 
 /* Screen readers read a row as one sentence. */

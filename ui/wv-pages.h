@@ -17,7 +17,8 @@ typedef enum
 {
   WV_FOR_SENDER = 1 << 0,
   WV_FOR_RECEIVER = 1 << 1,
-  WV_FOR_ALL = WV_FOR_SENDER | WV_FOR_RECEIVER,
+  WV_FOR_COORDINATOR = 1 << 2, /* and whoever else neither refers nor receives */
+  WV_FOR_ALL = WV_FOR_SENDER | WV_FOR_RECEIVER | WV_FOR_COORDINATOR,
 } WvPageFor;
 
 /**

@@ -103,7 +103,7 @@ add_looks (WvPreferences *self, WvDesk *desk)
   if (settings != NULL)
     g_settings_bind_with_mapping (
         settings, "text-size",
-        add_spin (group, _ ("Text size"), _ ("Percent, from 90 to 150"), 90, 150, 5), "value",
+        add_spin (group, _ ("Text size"), _ ("Percent, from 90 to 200"), 90, 200, 5), "value",
         G_SETTINGS_BIND_DEFAULT, to_percent, from_percent, NULL, NULL);
 }
 

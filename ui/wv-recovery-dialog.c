@@ -7,12 +7,16 @@
 #include "ui/wv-dialog.h"
 #include "ui/wv-recovery-view.h"
 
+/* So many days after enrolment *Later* means tomorrow; then it means the next start. */
+#define DAYS_OF_LATER 7
+
 struct _WvRecoveryDialog
 {
   AdwWindow parent_instance;
 
   WvDesk *desk;
   WvRecoveryView *view;
+  GtkWidget *later;
 };
 
 G_DEFINE_FINAL_TYPE (WvRecoveryDialog, wv_recovery_dialog, ADW_TYPE_WINDOW)
@@ -70,15 +74,15 @@ make_bottom (WvRecoveryDialog *self)
   GtkWidget *bar = g_object_new (GTK_TYPE_BOX, "spacing", 12, "halign", GTK_ALIGN_END,
                                  "margin-start", 24, "margin-end", 24, "margin-top", 10,
                                  "margin-bottom", 10, NULL);
-  GtkWidget *later = gtk_button_new_with_label (_ ("Later (you get a reminder every day)"));
   GtkWidget *ready = gtk_button_new_with_label (_ ("Ready"));
 
-  gtk_widget_add_css_class (later, "flat");
+  self->later = gtk_button_new_with_label (_ ("Later (you get a reminder every day)"));
+  gtk_widget_add_css_class (self->later, "flat");
   gtk_widget_add_css_class (ready, "suggested-action");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (later), "window.close");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->later), "window.close");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (ready), "recovery.ready");
   gtk_window_set_default_widget (GTK_WINDOW (self), ready);
-  gtk_box_append (GTK_BOX (bar), later);
+  gtk_box_append (GTK_BOX (bar), self->later);
   gtk_box_append (GTK_BOX (bar), ready);
   return bar;
 }
@@ -104,6 +108,15 @@ load_kept (WvDb *db, gpointer data, GError **error)
   return wv_recovery_kept (db, data, error);
 }
 
+static int
+days_since_enrolment (WvDesk *desk)
+{
+  g_autofree char *today = wv_desk_dup_today (desk);
+  g_autofree char *enrolled = wv_day_of (wv_desk_get_profile (desk)->enrolled_at);
+
+  return wv_days_between (enrolled, today);
+}
+
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -119,6 +132,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   profile = wv_desk_get_profile (desk);
   self = g_object_new (WV_TYPE_RECOVERY_DIALOG, "transient-for", window, NULL);
   self->desk = g_object_ref (desk);
+  if (days_since_enrolment (desk) >= DAYS_OF_LATER)
+    gtk_button_set_label (GTK_BUTTON (self->later), _ ("Not now (Welverwijs asks at each start)"));
   wv_recovery_view_set_sheet (self->view,
                               wv_recovery_sheet_new (profile->organisation_name,
                                                      profile->contact_name, code,
@@ -126,15 +141,28 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer data)
   gtk_window_present (GTK_WINDOW (self));
 }
 
+/* Once a day in the first days; who starts three times a day must not learn to click it away. */
+static gboolean
+is_time (WvDesk *desk)
+{
+  GSettings *settings = wv_desk_get_settings (desk);
+  int days = days_since_enrolment (desk);
+  g_autofree char *today = wv_desk_dup_today (desk);
+  g_autofree char *reminded = settings != NULL ? g_settings_get_string (settings, "recovery-reminded") : NULL;
+
+  if (days <= 0 || (days < DAYS_OF_LATER && g_strcmp0 (reminded, today) == 0))
+    return FALSE;
+  if (settings != NULL)
+    g_settings_set_string (settings, "recovery-reminded", today);
+  return TRUE;
+}
+
 void
 wv_recovery_dialog_offer (WvWindow *window)
 {
   WvDesk *desk = wv_window_get_desk (window);
-  const WvProfile *profile = wv_desk_get_profile (desk);
-  g_autofree char *today = wv_desk_dup_today (desk);
-  g_autofree char *enrolled = wv_day_of (profile->enrolled_at);
 
-  if (profile->recovery_checked_at == 0 && g_strcmp0 (today, enrolled) != 0)
+  if (wv_desk_get_profile (desk)->recovery_checked_at == 0 && is_time (desk))
     wv_store_run_async (wv_desk_get_store (desk), WV_STORE_READ, load_kept,
                         g_object_ref (wv_desk_get_vault (desk)), g_object_unref,
                         (GDestroyNotify)wv_secret_free, NULL, loaded_cb, g_object_ref (window));

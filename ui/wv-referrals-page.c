@@ -193,7 +193,7 @@ show_empty (WvReferralsPage *self, const Overview *overview)
   gboolean any = overview->counts[PART_RUNNING] + overview->counts[PART_FINISHED] > 0;
 
   if (*gtk_editable_get_text (self->search) != '\0' || gtk_toggle_button_get_active (self->late))
-    show_status (self, "system-search-symbolic", _ ("Nothing found"),
+    show_status (self, "system-search-symbolic", _ ("No referral found"),
                  _ ("No referral here fits what you look for."), HELP_CLEAR);
   else if (self->part == PART_WAITING_ME)
     show_status (self, "emblem-ok-symbolic", _ ("Nothing is waiting for you"), NULL, HELP_NONE);
@@ -344,6 +344,7 @@ help_cb (WvReferralsPage *self)
 static void
 search_done_cb (WvReferralsPage *self)
 {
+  gtk_editable_set_text (self->search, "");
   wv_referrals_table_focus (self->table);
 }
 

@@ -205,9 +205,15 @@ code_changed_cb (WvStepCode *self)
   wv_enrolment_forget (wv_step_get_enrolment (WV_STEP (self)));
   clear_result (self);
   wv_step_say (self->message, NULL, TRUE);
-  if (wv_code_entry_is_full (WV_CODE_ENTRY (self->code)))
-    look (self);
   wv_step_emit_changed (WV_STEP (self));
+}
+
+/* Each look is a guess for the server: who puts right a letter at the front must not use one up at each key. */
+static void
+code_complete_cb (WvStepCode *self)
+{
+  if (wv_step_get_enrolment (WV_STEP (self)) != NULL && wv_code_entry_is_full (WV_CODE_ENTRY (self->code)))
+    look (self);
 }
 
 static void
@@ -340,6 +346,7 @@ wv_step_code_init (WvStepCode *self)
   gtk_widget_set_visible (self->result, FALSE);
   self->help = wv_step_message (NULL);
   g_signal_connect_swapped (self->code, "changed", G_CALLBACK (code_changed_cb), self);
+  g_signal_connect_swapped (self->code, "complete", G_CALLBACK (code_complete_cb), self);
   g_signal_connect_swapped (self->again, "clicked", G_CALLBACK (look), self);
   gtk_box_append (GTK_BOX (column), self->server_list);
   gtk_box_append (GTK_BOX (column), self->code);

@@ -23,3 +23,14 @@ wv_text_size_follow (GSettings *settings)
   g_signal_connect_object (settings, "changed::text-size", G_CALLBACK (apply), gtk, 0);
   apply (settings, "text-size", gtk);
 }
+
+double
+wv_text_scale (void)
+{
+  GtkSettings *gtk = gtk_settings_get_default ();
+  int dpi = 0;
+
+  if (gtk != NULL)
+    g_object_get (gtk, "gtk-xft-dpi", &dpi, NULL);
+  return MAX (1.0, dpi / (96.0 * PANGO_SCALE));
+}

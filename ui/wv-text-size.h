@@ -10,4 +10,7 @@ G_BEGIN_DECLS
  */
 void wv_text_size_follow (GSettings *settings);
 
+/** wv_text_scale: how much larger than usual text is at this moment, at least 1: for widths that must hold words. */
+double wv_text_scale (void);
+
 G_END_DECLS

@@ -353,7 +353,7 @@ undelivered_action (GtkWidget *widget, const char *action, GVariant *parameter)
 static gboolean
 new_referral (WvPage *page)
 {
-  return !wv_desk_is_receiver (wv_page_get_desk (page))
+  return wv_desk_is_sender (wv_page_get_desk (page))
          && gtk_widget_activate_action (GTK_WIDGET (page), "win.new-referral", "s", "");
 }
 
@@ -410,7 +410,7 @@ wv_today_page_constructed (GObject *object)
   G_OBJECT_CLASS (wv_today_page_parent_class)->constructed (object);
   if (wv_desk_is_receiver (desk_of (self)))
     wv_today_group_set_title (self->news, _ ("New messages"));
-  else
+  else if (wv_desk_is_sender (desk_of (self)))
     wv_header_add_start (self->header, wv_new_referral_button ());
   show_date (self);
   self->loading_timer = g_timeout_add (LOADING_MS, loading_cb, self);

@@ -1,5 +1,7 @@
 #include "ui/wv-two-column.h"
 
+#include "ui/wv-text-size.h"
+
 #define THRESHOLD 900
 
 struct _WvTwoColumn
@@ -33,12 +35,19 @@ next_of (GtkWidget *child)
   return skip_hidden (gtk_widget_get_next_sibling (child));
 }
 
+/* Two columns of large words need more room than two of small ones. */
+static int
+threshold_of (WvTwoColumn *self)
+{
+  return (int)(self->threshold * wv_text_scale ());
+}
+
 static int
 column_width (WvTwoColumn *self, int width)
 {
   int room = width - self->column_spacing;
 
-  if (width < self->threshold)
+  if (width < threshold_of (self))
     return width;
   return self->side_width > 0 ? room - self->side_width : room / 2;
 }
@@ -62,7 +71,7 @@ height_of (GtkWidget *child, int width)
 static GtkWidget *
 partner_of (WvTwoColumn *self, GtkWidget *left, int width)
 {
-  return width < self->threshold ? NULL : next_of (left);
+  return width < threshold_of (self) ? NULL : next_of (left);
 }
 
 static void
@@ -90,7 +99,7 @@ wv_two_column_measure (GtkLayoutManager *manager,
                        int *natural_baseline)
 {
   WvTwoColumn *self = WV_TWO_COLUMN (manager);
-  int width = for_size < 0 ? self->threshold : for_size;
+  int width = for_size < 0 ? threshold_of (self) : for_size;
 
   *minimum = *natural = 0;
   *minimum_baseline = *natural_baseline = -1;

@@ -6,6 +6,7 @@
 #include "store/wv-outbox.h"
 #include "ui/wv-about.h"
 #include "ui/wv-courier-page.h"
+#include "ui/wv-disk-bar.h"
 #include "ui/wv-idle-lock.h"
 #include "ui/wv-lock-view.h"
 #include "ui/wv-main-menu.h"
@@ -52,12 +53,18 @@ undo_free (gpointer data)
   g_free (undo);
 }
 
+static guint
+audience_of (WvDesk *desk)
+{
+  if (wv_desk_is_receiver (desk))
+    return WV_FOR_RECEIVER;
+  return wv_desk_is_sender (desk) ? WV_FOR_SENDER : WV_FOR_COORDINATOR;
+}
+
 static gboolean
 is_for_us (WvWindow *self, const WvPageInfo *info)
 {
-  return info->place == WV_PLACE_SIDEBAR
-         && (info->audience & (wv_desk_is_receiver (self->desk) ? WV_FOR_RECEIVER : WV_FOR_SENDER))
-                != 0;
+  return (info->audience & audience_of (self->desk)) != 0;
 }
 
 static WvPage *
@@ -150,9 +157,9 @@ make_account_row (WvWindow *self)
   GtkWidget *names = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *avatar = adw_avatar_new (32, profile->contact_name, TRUE);
   GtkWidget *name = g_object_new (GTK_TYPE_LABEL, "label", profile->contact_name, "xalign", 0.0,
-                                  "ellipsize", 3, NULL);
+                                  "ellipsize", 3, "max-width-chars", 14, NULL);
   GtkWidget *place = g_object_new (GTK_TYPE_LABEL, "label", profile->organisation_name, "xalign",
-                                   0.0, "ellipsize", 3, NULL);
+                                   0.0, "ellipsize", 3, "max-width-chars", 14, "tooltip-text", profile->organisation_name, NULL);
   GtkWidget *lock = gtk_button_new_from_icon_name ("system-lock-screen-symbolic");
   g_autofree char *tooltip = wv_shortcut_tooltip (_ ("Lock"), "win.lock");
 
@@ -221,6 +228,10 @@ close_dialogs (WvWindow *self)
 static void
 clear_root (WvWindow *self)
 {
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  /* A field that goes away with the focus in it complains. */
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   g_ptr_array_set_size (self->views, 0);
   self->content = NULL;
   self->list = NULL;
@@ -230,7 +241,10 @@ clear_root (WvWindow *self)
   wv_stack_hide_unseen (self->root);
   self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
   adw_toast_overlay_set_child (self->toasts, GTK_WIDGET (self->root));
-  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), GTK_WIDGET (self->toasts));
+  gtk_widget_set_vexpand (GTK_WIDGET (self->toasts), TRUE);
+  gtk_box_append (GTK_BOX (box), wv_disk_bar_new (wv_desk_get_store (self->desk)));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->toasts));
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), box);
 }
 
 static void
@@ -250,7 +264,7 @@ build_shell (WvWindow *self)
   gtk_box_append (GTK_BOX (shell), GTK_WIDGET (self->content));
   gtk_stack_add_named (self->root, shell, "shell");
   for (guint i = 0; i < n; i++)
-    if (is_for_us (self, &infos[i]))
+    if (infos[i].place == WV_PLACE_SIDEBAR && is_for_us (self, &infos[i]))
       {
         add_page (self, &infos[i]);
         if (page == NULL)
@@ -285,7 +299,7 @@ open_view (WvWindow *self, const char *name, const char *item)
 {
   const WvPageInfo *info = wv_page_info_find (name);
 
-  if (info == NULL || self->content == NULL)
+  if (info == NULL || self->content == NULL || !is_for_us (self, info))
     return;
   wv_window_push (self,
                   g_object_new (info->get_type (), "desk", self->desk, "item",
@@ -522,6 +536,7 @@ wv_window_new (GtkApplication *application, WvDesk *desk)
     {
       g_settings_bind (settings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
       g_settings_bind (settings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+      g_settings_bind (settings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
     }
   g_signal_connect_object (desk, "notify::locked", G_CALLBACK (show_lock_state), self,
                            G_CONNECT_SWAPPED);

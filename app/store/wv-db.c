@@ -28,6 +28,40 @@ struct _WvStmt
   int bind_error;
 };
 
+/* The connection forgets it at a commit; the file that was written, the journal or the database, knows. */
+static int
+last_errno (sqlite3 *handle)
+{
+  sqlite3_file *journal = NULL;
+  int number = 0;
+
+  if (handle == NULL)
+    return 0;
+  if (sqlite3_file_control (handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &journal) == SQLITE_OK && journal != NULL
+      && journal->pMethods != NULL)
+    journal->pMethods->xFileControl (journal, SQLITE_FCNTL_LAST_ERRNO, &number);
+  if (number == 0)
+    sqlite3_file_control (handle, "main", SQLITE_FCNTL_LAST_ERRNO, &number);
+  return number != 0 ? number : sqlite3_system_errno (handle);
+}
+
+/* A quota or a limit on the size of files is a full disk for who works here; a disk may turn read-only under us. */
+static WvErrorCode
+code_of_io (sqlite3 *handle)
+{
+  switch (last_errno (handle))
+    {
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+      return WV_ERROR_FULL;
+    case EROFS:
+      return WV_ERROR_READ_ONLY;
+    default:
+      return WV_ERROR_STORAGE;
+    }
+}
+
 static WvErrorCode
 code_of (sqlite3 *handle, int rc)
 {
@@ -48,8 +82,7 @@ code_of (sqlite3 *handle, int rc)
     case SQLITE_TOOBIG:
       return WV_ERROR_TOO_LARGE;
     case SQLITE_IOERR:
-      return handle != NULL && sqlite3_system_errno (handle) == ENOSPC ? WV_ERROR_FULL
-                                                                       : WV_ERROR_STORAGE;
+      return code_of_io (handle);
     default:
       return WV_ERROR_STORAGE;
     }

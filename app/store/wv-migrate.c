@@ -86,29 +86,45 @@ apply (WvDb *db,
   return FALSE;
 }
 
+/* @ret_names: the schema files. */
+static gboolean
+check (WvDb *db, GResource *resource, const char *prefix, guint32 application_id, gint64 *ret_version, char ***ret_names, GError **error)
+{
+  gint64 newest = 0;
+
+  if (!check_owner (db, application_id, error) || !read_int (db, "PRAGMA user_version", ret_version, error))
+    return FALSE;
+  *ret_names = list_files (resource, prefix, error);
+  if (*ret_names == NULL)
+    return FALSE;
+  for (guint i = 0; (*ret_names)[i] != NULL; i++)
+    newest = MAX (newest, g_ascii_strtoll ((*ret_names)[i], NULL, 10));
+  if (*ret_version <= newest)
+    return TRUE;
+  g_set_error_literal (error, WV_ERROR, WV_ERROR_NEWER,
+                       _ ("A newer version of Welverwijs made this database. It was not touched. "
+                          "Install the newest version."));
+  return FALSE;
+}
+
+gboolean
+wv_migrate_check (WvDb *db, GResource *resource, const char *prefix, guint32 application_id, GError **error)
+{
+  g_auto (GStrv) names = NULL;
+  gint64 version;
+
+  return check (db, resource, prefix, application_id, &version, &names, error);
+}
+
 gboolean
 wv_migrate (
     WvDb *db, GResource *resource, const char *prefix, guint32 application_id, GError **error)
 {
   g_auto (GStrv) names = NULL;
-  gint64 version, newest = 0;
+  gint64 version;
 
-  if (!check_owner (db, application_id, error)
-      || !read_int (db, "PRAGMA user_version", &version, error))
+  if (!check (db, resource, prefix, application_id, &version, &names, error))
     return FALSE;
-  names = list_files (resource, prefix, error);
-  if (names == NULL)
-    return FALSE;
-  for (guint i = 0; names[i] != NULL; i++)
-    newest = MAX (newest, g_ascii_strtoll (names[i], NULL, 10));
-  if (version > newest)
-    {
-      g_set_error_literal (
-          error, WV_ERROR, WV_ERROR_NEWER,
-          _ ("A newer version of Welverwijs made this database. It was not touched. "
-             "Install the newest version."));
-      return FALSE;
-    }
   for (guint i = 0; names[i] != NULL; i++)
     {
       gint64 number = g_ascii_strtoll (names[i], NULL, 10);

@@ -15,4 +15,10 @@ G_BEGIN_DECLS
  */
 gboolean wv_migrate (WvDb *db, GResource *resource, const char *prefix, guint32 application_id, GError **error);
 
+/**
+ * wv_migrate_check: whether wv_migrate() would take @db, without writing: for a connection opened to read. A database of a
+ * newer version may keep its journal in another way, and opening it for writing would already change that.
+ */
+gboolean wv_migrate_check (WvDb *db, GResource *resource, const char *prefix, guint32 application_id, GError **error);
+
 G_END_DECLS

@@ -15,6 +15,7 @@
 #include "store/wv-store-resources.h"
 
 #define APPLICATION_ID 0x57565731 /* "WVW1" */
+#define SCHEMA "/nl/welverwijs/store/schema"
 #define MAX_NAMED_IDS 200
 
 /* Shared by the object and its thread, so that neither has to outlive the other. */
@@ -28,6 +29,7 @@ typedef struct
   GMutex mutex;
   GHashTable *pending; /* committed, not told yet */
   gboolean scheduled;
+  GError *trouble; /* of the last write that the disk refused; under the mutex */
 } Core;
 
 struct _WvStore
@@ -45,6 +47,7 @@ G_DEFINE_FINAL_TYPE (WvStore, wv_store, G_TYPE_OBJECT)
 enum
 {
   CHANGED,
+  TROUBLE,
   N_SIGNALS
 };
 
@@ -79,6 +82,7 @@ core_clear (Core *core)
   g_main_context_unref (core->context);
   g_hash_table_unref (core->changes);
   g_hash_table_unref (core->pending);
+  g_clear_error (&core->trouble);
   g_mutex_clear (&core->mutex);
 }
 
@@ -146,12 +150,21 @@ tell_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Never at once: the main context may be free, and then it would run in this thread. */
+static void
+tell (Core *core, GSourceFunc func)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_callback (source, func, g_atomic_rc_box_acquire (core), (GDestroyNotify)core_unref);
+  g_source_attach (source, core->context);
+}
+
 static void
 publish (Core *core)
 {
   GHashTableIter iter, inner;
   gpointer kind, ids, id;
-  g_autoptr (GSource) source = NULL;
 
   if (g_hash_table_size (core->changes) == 0)
     return;
@@ -165,10 +178,7 @@ publish (Core *core)
     }
   if (!core->scheduled)
     {
-      source = g_idle_source_new ();
-      g_source_set_callback (source, tell_cb, g_atomic_rc_box_acquire (core),
-                             (GDestroyNotify)core_unref);
-      g_source_attach (source, core->context);
+      tell (core, tell_cb);
       core->scheduled = TRUE;
     }
   g_mutex_unlock (&core->mutex);
@@ -182,6 +192,43 @@ clean_up (Core *core)
 
   if (!wv_purge_clean (core->db, &error))
     g_warning ("purge: %s", error->message);
+}
+
+static gboolean
+tell_trouble_cb (gpointer data)
+{
+  Core *core = data;
+  g_autoptr (WvStore) self = g_weak_ref_get (&core->store);
+
+  if (self != NULL)
+    g_signal_emit (self, signals[TROUBLE], 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* What the person asked for may be refused for many reasons; only these are the disk's. */
+static gboolean
+is_trouble (const GError *error)
+{
+  return error != NULL && error->domain == WV_ERROR
+         && (error->code == WV_ERROR_FULL || error->code == WV_ERROR_READ_ONLY || error->code == WV_ERROR_STORAGE
+             || error->code == WV_ERROR_CORRUPT);
+}
+
+static void
+keep_trouble (Core *core, const GError *error)
+{
+  const GError *now = is_trouble (error) ? error : NULL;
+  gboolean news;
+
+  if (error != NULL && now == NULL)
+    return;
+  g_mutex_lock (&core->mutex);
+  news = (core->trouble == NULL) != (now == NULL) || (now != NULL && core->trouble->code != now->code);
+  g_clear_error (&core->trouble);
+  core->trouble = now != NULL ? g_error_copy (now) : NULL;
+  g_mutex_unlock (&core->mutex);
+  if (news)
+    tell (core, tell_trouble_cb);
 }
 
 static void
@@ -255,7 +302,11 @@ database_thread (gpointer data)
           break;
         }
       if (!was_cancelled (job))
-        run_in_transaction (core, job);
+        {
+          run_in_transaction (core, job);
+          if (job->mode == WV_STORE_WRITE)
+            keep_trouble (core, job->error);
+        }
       finish_job (job);
     }
   wv_db_close (core->db);
@@ -266,7 +317,7 @@ database_thread (gpointer data)
 static gboolean
 fail_file (const char *path, int code, GError **error)
 {
-  if (code == ENOSPC)
+  if (code == ENOSPC || code == EDQUOT || code == EFBIG)
     g_set_error (error, WV_ERROR, WV_ERROR_FULL,
                  _ ("The disk is full, so nothing was saved. Make room and try again."));
   else if (code == EACCES || code == EROFS)
@@ -292,6 +343,19 @@ make_file (const char *path, GError **error)
   return g_close (fd, error);
 }
 
+/* Before it is opened for writing, which may change the file. A new one has nothing to check. */
+static gboolean
+is_ours (const char *path, GError **error)
+{
+  g_autoptr (WvDb) db = NULL;
+  GStatBuf info;
+
+  if (g_stat (path, &info) < 0 || info.st_size == 0)
+    return TRUE;
+  db = wv_db_open (path, WV_DB_READ_ONLY, error);
+  return db != NULL && wv_migrate_check (db, wv_store_get_resource (), SCHEMA, APPLICATION_ID, error);
+}
+
 WvDb *
 wv_store_open_db (const char *path, GError **error)
 {
@@ -299,13 +363,11 @@ wv_store_open_db (const char *path, GError **error)
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  if (!make_file (path, error))
+  if (!make_file (path, error) || !is_ours (path, error))
     return NULL;
   db = wv_db_open (path, WV_DB_READ_WRITE, error);
   if (db == NULL
-      || !wv_migrate (db, wv_store_get_resource (), "/nl/welverwijs/store/schema", APPLICATION_ID,
-                      error)
-      || !wv_replay (db, error))
+      || !wv_migrate (db, wv_store_get_resource (), SCHEMA, APPLICATION_ID, error) || !wv_replay (db, error))
     return NULL;
   return g_steal_pointer (&db);
 }
@@ -424,6 +486,38 @@ wv_store_run (WvStore *self, WvStoreMode mode, WvStoreFunc func, gpointer data, 
   return job->result;
 }
 
+GError *
+wv_store_dup_trouble (WvStore *self)
+{
+  GError *trouble;
+
+  g_mutex_lock (&self->core->mutex);
+  trouble = self->core->trouble != NULL ? g_error_copy (self->core->trouble) : NULL;
+  g_mutex_unlock (&self->core->mutex);
+  return trouble;
+}
+
+/* Writes what is there already: the page goes to the disk all the same. */
+static gpointer
+try_to_write (WvDb *db, gpointer data, GError **error)
+{
+  g_autoptr (WvStmt) stmt = wv_db_prepare (db, "PRAGMA user_version", error);
+  g_autofree char *sql = NULL;
+  gboolean row;
+
+  if (stmt == NULL || !wv_stmt_step (stmt, &row, error))
+    return NULL;
+  sql = g_strdup_printf ("PRAGMA user_version = %d", row ? (int)wv_stmt_int (stmt, 0) : 0);
+  wv_stmt_reset (stmt);
+  return GINT_TO_POINTER (wv_db_exec (db, sql, error));
+}
+
+void
+wv_store_try_async (WvStore *self)
+{
+  wv_store_run_async (self, WV_STORE_WRITE, try_to_write, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
 void
 wv_store_close (WvStore *self)
 {
@@ -465,6 +559,7 @@ wv_store_class_init (WvStoreClass *klass)
   object_class->finalize = wv_store_finalize;
   signals[CHANGED] = g_signal_new ("changed", WV_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRV);
+  signals[TROUBLE] = g_signal_new ("trouble", WV_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

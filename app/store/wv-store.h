@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * tests call them directly on wv_store_open_db().
  *
  * Signals: "changed" (const char *kind, const char *const *ids): after a commit, in the main context, coalesced:
- * once per kind. @ids is empty when too many changed to name: reload.
+ * once per kind. @ids is empty when too many changed to name: reload. "trouble": saving began to fail, fails in another
+ * way, or works again: see wv_store_dup_trouble().
  */
 #define WV_TYPE_STORE (wv_store_get_type ())
 G_DECLARE_FINAL_TYPE (WvStore, wv_store, WV, STORE, GObject)
@@ -51,6 +52,14 @@ gpointer wv_store_run_finish (WvStore *self, GAsyncResult *result, GError **erro
 
 /** wv_store_run: the same, waiting for the answer; for programs without a main loop and for shutting down. */
 gpointer wv_store_run (WvStore *self, WvStoreMode mode, WvStoreFunc func, gpointer data, GError **error);
+
+/**
+ * wv_store_dup_trouble: (nullable): why nothing can be saved at this moment (disk full, read-only, I/O), %NULL when the
+ * last write went well. Who types must know before closing the window, whoever did the write that failed.
+ */
+GError *wv_store_dup_trouble (WvStore *self) G_GNUC_WARN_UNUSED_RESULT;
+/** wv_store_try_async: writes something small, to find out whether saving works again; "trouble" tells. */
+void wv_store_try_async (WvStore *self);
 
 /** wv_store_close: runs what is queued, closes the database and stops the thread. Also done by dispose. */
 void wv_store_close (WvStore *self);

@@ -124,21 +124,30 @@ wv_region_free (WvRegion *region)
   g_free (region);
 }
 
+char *
+wv_region_invite (WvRegion *region, const char *organisation, const char *contact, const char *role, GError **error)
+{
+  g_autofree char *server = g_strdup_printf ("%s/server/welverwijs-server", region->build);
+  g_autofree char *data = g_strdup_printf ("%s/server", region->state);
+  char *code = NULL;
+
+  run ((const char *const[]) { server, "code", "--data", data, "--organisation", organisation, "--contact", contact, "--role", role,
+                               "--by", WV_REGION_ID "0120", NULL },
+       NULL, &code, error);
+  return code;
+}
+
 gboolean
 wv_region_enrol (WvRegion *region, const char *name, const char *organisation, const char *contact,
                  const char *role, GError **error)
 {
-  g_autofree char *server = g_strdup_printf ("%s/server/welverwijs-server", region->build);
   g_autofree char *sync = g_strdup_printf ("%s/app/cli/welverwijs-sync", region->build);
-  g_autofree char *server_data = g_strdup_printf ("%s/server", region->state);
   g_autofree char *data = g_strdup_printf ("%s/%s", region->state, name);
   g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", wv_cut_get_port (region->cut));
-  g_autofree char *code = NULL;
+  g_autofree char *code = wv_region_invite (region, organisation, contact, role, error);
 
   g_mkdir_with_parents (data, 0700);
-  if (!run ((const char *const[]) { server, "code", "--data", server_data, "--organisation", organisation,
-                                    "--contact", contact, "--role", role, NULL },
-            NULL, &code, error))
+  if (code == NULL)
     return FALSE;
   return run ((const char *const[]) { sync, "enrol", "--data", data, "--server", url, code, NULL },
               WV_REGION_PASSWORD "\n", NULL, error);

@@ -36,6 +36,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvRegion, wv_region_free)
 /** wv_region_kill_server: SIGKILL, as when the plug is pulled; then starts it again at the same place. */
 gboolean wv_region_kill_server (WvRegion *region, GError **error);
 
+/** wv_region_invite: a code for a desktop of @contact. */
+char *wv_region_invite (WvRegion *region, const char *organisation, const char *contact, const char *role,
+                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** wv_region_enrol: a code from the server, used by the command line for desktop @name. */
 gboolean wv_region_enrol (WvRegion *region, const char *name, const char *organisation, const char *contact,
                           const char *role, GError **error);

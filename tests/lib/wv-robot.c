@@ -190,7 +190,7 @@ wv_robot_key (WvRobot *robot, const char *key)
 gboolean
 wv_robot_screenshot (WvRobot *robot, const char *path)
 {
-  return run_on_screen (robot, (const char *const[]) { "import", "-window", "root", path, NULL });
+  return run_on_screen (robot, (const char *const[]) { "import", "-window", "root", "-define", "png:exclude-chunks=date,time", path, NULL });
 }
 
 /* Clicks where a person would: in the middle of it. GTK 4.8 cannot give the focus away through AT-SPI. */
@@ -242,6 +242,36 @@ describe (AtspiAccessible *element, GString *out, int depth)
     }
 }
 
+/* What is typed in lies inside the row or the field that has the name. */
+static gboolean
+has_focus (AtspiAccessible *element, gpointer data)
+{
+  g_autoptr (AtspiAccessible) around = g_object_ref (element);
+
+  if (!has_state (element, ATSPI_STATE_FOCUSED))
+    return FALSE;
+  for (int level = 0; level < 4 && around != NULL; level++)
+    {
+      g_autofree char *name = atspi_accessible_get_name (around, NULL);
+      AtspiAccessible *parent;
+
+      if (name != NULL && strstr (name, data) != NULL)
+        return TRUE;
+      parent = atspi_accessible_get_parent (around, NULL);
+      g_object_unref (around);
+      around = parent;
+    }
+  return FALSE;
+}
+
+gboolean
+wv_robot_has_focus (WvRobot *robot, const char *name, guint patience_ms)
+{
+  g_autoptr (AtspiAccessible) found = look (robot, has_focus, (gpointer) name, patience_ms);
+
+  return found != NULL;
+}
+
 static gboolean
 is_heading_row (AtspiAccessible *element, const char *role)
 {
@@ -251,14 +281,15 @@ is_heading_row (AtspiAccessible *element, const char *role)
   return strcmp (role, "table row") == 0 && g_strcmp0 (around, "tree table") == 0;
 }
 
+static const char *const interactive[] = { "push button", "toggle button", "check box",  "radio button", "text",      "password text",
+                                           "entry",       "combo box",     "list item",  "link",         "menu item", "slider",
+                                           "spin button", "table row",     "page tab",   "switch",       NULL };
+
 /* GTK names a widget that has no name after its class. Left out: parts that GTK 4.8 and libadwaita make themselves and that
  * a program cannot name (the eye in a password row, a row of headings, the parts of a combo box). */
 static gboolean
 is_nameless (AtspiAccessible *element)
 {
-  static const char *const interactive[] = { "push button", "toggle button", "check box",  "radio button", "text",      "password text",
-                                             "entry",       "combo box",     "list item",  "link",         "menu item", "slider",
-                                             "spin button", "table row",     "page tab",   "switch",       NULL };
   g_autofree char *role = atspi_accessible_get_role_name (element, NULL);
   g_autofree char *name = NULL;
 
@@ -303,6 +334,63 @@ wv_robot_find_nameless (WvRobot *robot, GHashTable *found)
 
   if (application != NULL)
     find_nameless (application, robot->name, found, 0);
+}
+
+typedef struct
+{
+  const char *robot;
+  int width, height;
+  GHashTable *found;
+} Bounds;
+
+static void
+add_outside (const Bounds *bounds, AtspiAccessible *element, const AtspiRect *at)
+{
+  g_autofree char *role = atspi_accessible_get_role_name (element, NULL);
+  g_autofree char *name = atspi_accessible_get_name (element, NULL);
+
+  g_hash_table_add (bounds->found, g_strdup_printf ("%s > %s \"%s\" %d,%d %d×%d", bounds->robot, role, name ?: "", at->x, at->y,
+                                                    at->width, at->height));
+}
+
+/* Down a list one scrolls; sideways nobody looks. What a button opens is a surface of its own, whose place is not told. */
+static void
+find_outside (AtspiAccessible *element, const Bounds *bounds, int depth)
+{
+  g_autofree char *role = NULL;
+  g_autoptr (AtspiComponent) component = NULL;
+  g_autofree AtspiRect *at = NULL;
+  gboolean window;
+  int n;
+
+  if (depth > MAX_DEPTH || (depth > 1 && !is_showing (element)))
+    return;
+  role = atspi_accessible_get_role_name (element, NULL);
+  component = atspi_accessible_get_component_iface (element);
+  at = component != NULL ? atspi_component_get_extents (component, ATSPI_COORD_TYPE_WINDOW, NULL) : NULL;
+  window = strcmp (role, "frame") == 0 || strcmp (role, "dialog") == 0;
+  if (at != NULL && window && (at->width > bounds->width || at->height > bounds->height))
+    add_outside (bounds, element, at);
+  else if (at != NULL && g_strv_contains (interactive, role) && (at->x < 0 || at->x + at->width > bounds->width))
+    add_outside (bounds, element, at);
+  n = strstr (role, "button") == NULL ? atspi_accessible_get_child_count (element, NULL) : 0;
+  for (int i = 0; i < n; i++)
+    {
+      g_autoptr (AtspiAccessible) child = atspi_accessible_get_child_at_index (element, i, NULL);
+
+      if (child != NULL)
+        find_outside (child, bounds, depth + 1);
+    }
+}
+
+void
+wv_robot_find_outside (WvRobot *robot, int width, int height, GHashTable *found)
+{
+  g_autoptr (AtspiAccessible) application = robot->program != NULL ? find_application (robot) : NULL;
+  Bounds bounds = { robot->name, width, height, found };
+
+  if (application != NULL)
+    find_outside (application, &bounds, 0);
 }
 
 char *
@@ -396,6 +484,12 @@ end_process (GSubprocess **process)
   g_subprocess_force_exit (*process);
   g_subprocess_wait (*process, NULL, NULL);
   g_clear_object (process);
+}
+
+int
+wv_robot_get_pid (WvRobot *robot)
+{
+  return (int) g_ascii_strtoll (g_subprocess_get_identifier (robot->program) ?: "0", NULL, 10);
 }
 
 void

@@ -23,6 +23,8 @@ WvRobot *wv_robot_start (const char *name, const char *const *argv, const char *
 void wv_robot_free (WvRobot *robot);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WvRobot, wv_robot_free)
 
+/** wv_robot_get_pid: of the program. */
+int wv_robot_get_pid (WvRobot *robot);
 /** wv_robot_kill: SIGKILL, as when the plug is pulled. wv_robot_restart starts it again with the same arguments. */
 void wv_robot_kill (WvRobot *robot);
 gboolean wv_robot_restart (WvRobot *robot, GError **error);
@@ -44,6 +46,10 @@ gboolean wv_robot_key (WvRobot *robot, const char *key);
 gboolean wv_robot_screenshot (WvRobot *robot, const char *path);
 /** wv_robot_find_nameless: adds to @found (set of strings) what can be used, shows, and has no name of its own. */
 void wv_robot_find_nameless (WvRobot *robot, GHashTable *found);
+/** wv_robot_find_outside: adds to @found what can be used, and sticks out of its window or, sideways, of @width × @height. */
+void wv_robot_find_outside (WvRobot *robot, int width, int height, GHashTable *found);
+/** wv_robot_has_focus: whether what has the keyboard has @name in its name. */
+gboolean wv_robot_has_focus (WvRobot *robot, const char *name, guint patience_ms);
 /** wv_robot_describe: the tree of what shows, a line each: for messages when something is not found. */
 char *wv_robot_describe (WvRobot *robot);
 

@@ -1,4 +1,6 @@
 #include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 #include "domain/wv-error.h"
 #include "domain/wv-id.h"
@@ -216,6 +218,64 @@ test_list_fetches (Fixture *fixture, gconstpointer data)
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
+/* A full disk, as seen by this process: no file may grow beyond @bytes. */
+static void
+limit_files (rlim_t bytes)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = bytes == RLIM_INFINITY ? limit.rlim_max : bytes;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+static void
+wait_for_trouble (Fixture *fixture, const guint *told, guint wanted)
+{
+  while (*told < wanted)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* What does not fit is not written in half, everybody hears it once, and it is over by itself when there is room. */
+static void
+test_disk_full (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) trouble = NULL;
+  guint told = 0;
+
+  g_signal_connect_swapped (fixture->store, "trouble", G_CALLBACK (count_cb), &told);
+  signal (SIGXFSZ, SIG_IGN);
+  limit_files (0);
+  g_assert_null (wv_store_run (fixture->store, WV_STORE_WRITE, put_offer, "Eettafel", &error));
+  g_assert_error (error, WV_ERROR, WV_ERROR_FULL);
+  g_assert_null (wv_store_run (fixture->store, WV_STORE_WRITE, put_offer, "Eettafel", NULL));
+  wait_for_trouble (fixture, &told, 1);
+  trouble = wv_store_dup_trouble (fixture->store);
+  limit_files (RLIM_INFINITY);
+  g_assert_error (trouble, WV_ERROR, WV_ERROR_FULL);
+  wv_store_try_async (fixture->store);
+  wait_for_trouble (fixture, &told, 2);
+  g_assert_null (wv_store_dup_trouble (fixture->store));
+  g_assert_null (wv_store_run (fixture->store, WV_STORE_READ, count_offers, NULL, NULL));
+  g_assert_nonnull (wv_store_run (fixture->store, WV_STORE_WRITE, put_offer, "Eettafel", NULL));
+  g_assert_cmpint (GPOINTER_TO_INT (wv_store_run (fixture->store, WV_STORE_READ, count_offers, NULL, NULL)), ==, 1);
+}
+
+/* A rule that was broken is nothing to do with the disk. */
+static void
+test_no_trouble (Fixture *fixture, gconstpointer data)
+{
+  g_assert_null (wv_store_run (fixture->store, WV_STORE_WRITE, put_and_fail, "Eettafel", NULL));
+  g_assert_null (wv_store_dup_trouble (fixture->store));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -226,6 +286,8 @@ main (int argc, char **argv)
   ADD ("/store/store/newer-database", test_newer_database);
   ADD ("/store/store/foreign-database", test_foreign_database);
   ADD ("/store/store/private-file", test_private_file);
+  ADD ("/store/store/disk-full", test_disk_full);
+  ADD ("/store/store/no-trouble", test_no_trouble);
   ADD ("/store/list/difference", test_list_difference);
   ADD ("/store/list/fetches", test_list_fetches);
   return g_test_run ();

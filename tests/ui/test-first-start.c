@@ -215,6 +215,35 @@ insert (WvCodeEntry *entry, guint box, const char *text)
 }
 
 static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+/* Each complete code is a guess: who puts right the first letters is not asked after each key. */
+static void
+test_code_put_right (void)
+{
+  WvCodeEntry *entry = g_object_ref_sink (WV_CODE_ENTRY (wv_code_entry_new ()));
+  guint complete = 0;
+
+  wv_code_entry_set_text (entry, "AAAA-2MRT-9HXW");
+  g_signal_connect_swapped (entry, "complete", G_CALLBACK (count_cb), &complete);
+  gtk_editable_set_text (GTK_EDITABLE (wv_code_entry_get_box (entry, 0)), "");
+  for (const char *p = "k7qf"; *p != '\0'; p++)
+    insert (entry, 0, (char[]){ *p, '\0' });
+  g_assert_true (wv_code_entry_is_full (entry));
+  g_assert_cmpuint (complete, ==, 0);
+  gtk_editable_delete_text (GTK_EDITABLE (wv_code_entry_get_box (entry, 2)), 3, 4);
+  gtk_editable_set_position (gtk_editable_get_delegate (GTK_EDITABLE (wv_code_entry_get_box (entry, 2))), 3);
+  insert (entry, 2, "w");
+  g_assert_cmpuint (complete, ==, 1);
+  insert (entry, 0, "K7QF-2MRT-9HXW");
+  g_assert_cmpuint (complete, ==, 2);
+  g_object_unref (entry);
+}
+
+static void
 test_code_entry (void)
 {
   WvCodeEntry *entry = g_object_ref_sink (WV_CODE_ENTRY (wv_code_entry_new ()));
@@ -456,6 +485,7 @@ main (int argc, char **argv)
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add_func ("/ui/first-start/code-entry", test_code_entry);
+  g_test_add_func ("/ui/first-start/code-put-right", test_code_put_right);
   g_test_add_func ("/ui/first-start/strength", test_strength);
   g_test_add_func ("/ui/first-start/covered", test_covered);
   g_test_add ("/ui/first-start/whole", Fixture, NULL, set_up, test_whole, tear_down);

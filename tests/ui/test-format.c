@@ -60,8 +60,8 @@ test_figures (void)
 {
   CHECK (wv_format_range (720, 810), "12:00–13:30");
   CHECK (wv_format_range (0, 1440), "00:00–24:00");
-  CHECK (wv_format_distance (847), "850 m");
-  CHECK (wv_format_distance (949), "950 m");
+  CHECK (wv_format_distance (847), "nearby");
+  CHECK (wv_format_distance (949), "nearby");
   CHECK (wv_format_distance (951), "1,0 km");
   CHECK (wv_format_distance (1234), "1,2 km");
   CHECK (wv_format_distance (9949), "9,9 km");

@@ -403,7 +403,7 @@ test_search (InboxFixture *f, gconstpointer data)
   g_assert_cmpuint (wv_inbox_table_get_n_rows (table_of (f)), ==, 1);
   gtk_editable_set_text (GTK_EDITABLE (inbox_find (page, GTK_TYPE_SEARCH_ENTRY)), "boogert");
   inbox_wait (f, has_no_rows);
-  g_assert_true (inbox_shows (page, "Nothing found"));
+  g_assert_true (inbox_shows (page, "No referral found"));
   press (page, "Clear filters");
   inbox_wait (f, is_new);
 }

@@ -69,7 +69,7 @@ test_text_size (Fixture *f, gconstpointer data)
   g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &after, NULL);
   g_assert_cmpint (after, ==, (int) (before * 1.5));
   gtk_spin_button_set_value (spins->pdata[0], 300);
-  g_assert_cmpfloat (g_settings_get_double (settings, "text-size"), ==, 1.5);
+  g_assert_cmpfloat (g_settings_get_double (settings, "text-size"), ==, 2.0);
   g_settings_reset (settings, "text-size");
   g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &after, NULL);
   g_assert_cmpint (after, ==, before);

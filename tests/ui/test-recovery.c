@@ -114,6 +114,57 @@ test_reminder (Fixture *f, gconstpointer data)
   spin ();
 }
 
+/* Opens the window @days after enrolment; whether the sheet is asked for. @ret_later: what the button says. */
+static gboolean
+asks_after (Fixture *f, int days, char **ret_later)
+{
+  WvWindow *window;
+  GtkWidget *dialog;
+  g_autoptr (WvProfile) profile = NULL;
+
+  wv_desk_get_profile (f->desk)->enrolled_at = wv_desk_now (f->desk) - days * G_GINT64_CONSTANT (86400000);
+  window = wv_window_new (NULL, f->desk);
+  /* Answered in order: after this answer the other one is waiting in the main loop. */
+  profile = wv_store_run (f->store, WV_STORE_READ, load_profile, NULL, NULL);
+  spin ();
+  dialog = window_of_type (WV_TYPE_RECOVERY_DIALOG);
+  if (dialog != NULL && ret_later != NULL)
+    {
+      g_autoptr (GPtrArray) buttons = g_ptr_array_new ();
+
+      collect (dialog, GTK_TYPE_BUTTON, buttons);
+      for (guint i = 0; i < buttons->len; i++)
+        if (g_strcmp0 (gtk_actionable_get_action_name (buttons->pdata[i]), "window.close") == 0
+            && gtk_button_get_label (buttons->pdata[i]) != NULL)
+          *ret_later = g_strdup (gtk_button_get_label (buttons->pdata[i]));
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin ();
+  return dialog != NULL;
+}
+
+/* Later is for a week, once a day; after that the sheet is asked for at each start, and the button says so. */
+static void
+test_later_for_a_week (Fixture *f, gconstpointer data)
+{
+  g_autoptr (WvSecret) code = wv_recovery_code_new ();
+  g_autoptr (GSettings) settings = g_settings_new ("nl.welverwijs.Welverwijs");
+  g_autoptr (WvDesk) plain = f->desk;
+  g_autofree char *week = NULL;
+  g_autofree char *later = NULL;
+
+  keep_code (f, code);
+  f->desk = wv_desk_new (f->store, f->vault, wv_store_run (f->store, WV_STORE_READ, load_profile, NULL, NULL), NULL, settings);
+  g_clear_object (&plain);
+  g_assert_true (asks_after (f, 6, &week));
+  g_assert_cmpstr (week, ==, "Later (you get a reminder every day)");
+  g_assert_false (asks_after (f, 6, NULL));
+  g_assert_true (asks_after (f, 7, &later));
+  g_assert_cmpstr (later, ==, "Not now (Welverwijs asks at each start)");
+  g_assert_true (asks_after (f, 7, NULL));
+  g_settings_reset (settings, "recovery-reminded");
+}
+
 /* On the day itself it was just asked. */
 static void
 test_not_today (Fixture *f, gconstpointer data)
@@ -185,6 +236,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add ("/ui/recovery/reminder", Fixture, NULL, set_up, test_reminder, tear_down);
   g_test_add ("/ui/recovery/not-today", Fixture, NULL, set_up, test_not_today, tear_down);
+  g_test_add ("/ui/recovery/later-for-a-week", Fixture, NULL, set_up, test_later_for_a_week, tear_down);
   g_test_add ("/ui/recovery/forgot", Fixture, NULL, set_up, test_forgot, tear_down);
   return g_test_run ();
 }

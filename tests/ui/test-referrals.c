@@ -193,7 +193,7 @@ test_search (Cases *c, gconstpointer data)
   gtk_editable_set_text (GTK_EDITABLE (entry), "blo");
   wait_for_rows (page, 1);
   gtk_editable_set_text (GTK_EDITABLE (entry), "nobody");
-  wait_for_text (page, "Nothing found");
+  wait_for_text (page, "No referral found");
   g_assert_cmpstr (shown_child (page), ==, "status");
   g_signal_emit_by_name (gtk_widget_get_ancestor (find_text (page, "Clear filters"), GTK_TYPE_BUTTON), "clicked");
   wait_for_rows (page, 2);

@@ -1,6 +1,8 @@
 /* The shell with a real store and vault: what is on the screen locked, unlocked, and with a view over it. */
 #include "desk-fixture.h"
 
+#include "domain/wv-error.h"
+#include "ui/wv-disk-bar.h"
 #include "ui/wv-pages.h"
 #include "ui/wv-window.h"
 
@@ -148,6 +150,53 @@ test_role (Fixture *f, gconstpointer data)
   spin ();
 }
 
+/* Who only coordinates has no residents: nothing to refer, no inbox, and no key that opens them all the same. */
+static void
+test_coordinator (Fixture *f, gconstpointer data)
+{
+  WvWindow *window = wv_window_new (NULL, f->desk);
+  GtkWidget *widget = GTK_WIDGET (window);
+
+  g_assert_true (shows (widget, "Directory"));
+  g_assert_false (shows (widget, "Referrals"));
+  g_assert_false (shows (widget, "Inbox"));
+  g_assert_false (shows (widget, "New referral"));
+  gtk_widget_activate_action (widget, "win.new-referral", "s", "");
+  g_assert_false (shows (widget, "Reason for referral"));
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin ();
+}
+
+static gpointer
+cannot_save (WvDb *db, gpointer data, GError **error)
+{
+  g_set_error_literal (error, WV_ERROR, WV_ERROR_FULL, "The disk is full.");
+  return NULL;
+}
+
+/* Over every screen, locked too: what is not saved is not to be found out later. */
+static void
+test_disk_bar (Fixture *f, gconstpointer data)
+{
+  WvWindow *window = wv_window_new (NULL, f->desk);
+  GtkWidget *bar = find (GTK_WIDGET (window), WV_TYPE_DISK_BAR);
+
+  g_assert_false (gtk_widget_get_visible (bar));
+  g_assert_null (wv_store_run (f->store, WV_STORE_WRITE, cannot_save, NULL, NULL));
+  spin ();
+  g_assert_true (gtk_widget_get_visible (bar));
+  g_assert_true (shows (bar, "The disk is full."));
+  wv_desk_lock (f->desk);
+  spin ();
+  bar = find (GTK_WIDGET (window), WV_TYPE_DISK_BAR);
+  g_assert_true (gtk_widget_get_visible (bar));
+  g_signal_emit_by_name (find (bar, GTK_TYPE_BUTTON), "clicked");
+  while (gtk_widget_get_visible (bar))
+    g_main_context_iteration (NULL, TRUE);
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin ();
+}
+
 static void
 test_pages_table (void)
 {
@@ -176,5 +225,7 @@ main (int argc, char **argv)
   g_test_add ("/ui/window/every-page", Fixture, NULL, set_up, test_every_page, tear_down);
   g_test_add ("/ui/window/role-gp", Fixture, "gp", set_up, test_role, tear_down);
   g_test_add ("/ui/window/role-social-worker", Fixture, "social_worker", set_up, test_role, tear_down);
+  g_test_add ("/ui/window/role-coordinator", Fixture, "region_coordinator", set_up, test_coordinator, tear_down);
+  g_test_add ("/ui/window/disk-bar", Fixture, NULL, set_up, test_disk_bar, tear_down);
   return g_test_run ();
 }
