@@ -90,10 +90,10 @@ main (void)
 
   if (region == NULL)
     g_error ("%s", error->message);
+  wv_cut_set_delay (region->cut, ONE_WAY_MS); /* before the first connection, which is kept */
   gp = open_desk (region, "gp", WV_REGION_PRACTICE, WV_REGION_GP, "gp");
   worker = open_desk (region, "worker", WV_REGION_WELFARE, WV_REGION_WORKER, "social_worker");
   g_signal_connect (worker->sync, "received", G_CALLBACK (received_cb), &receiver);
-  wv_cut_set_delay (region->cut, ONE_WAY_MS);
   wv_sync_start (gp->sync);
   wv_sync_start (worker->sync);
   rest (2000);
