@@ -115,7 +115,7 @@ wv_key_dialog_class_init (WvKeyDialogClass *klass)
 static void
 wv_key_dialog_init (WvKeyDialog *self)
 {
-  self->box = wv_dialog_build (ADW_WINDOW (self), _ ("New key"), 520, 560);
+  self->box = wv_dialog_build (ADW_WINDOW (self), _ ("New key"), 520, 500);
 }
 
 static GtkWidget *
@@ -130,16 +130,20 @@ add_label (WvKeyDialog *self, const char *text, const char *style)
   return label;
 }
 
+/* Large, as they are read out over the phone. */
 static void
-add_facts (WvKeyDialog *self)
+add_digits (WvKeyDialog *self, const char *what, const char *digits)
 {
-  GtkWidget *group = adw_preferences_group_new ();
-  AdwPreferencesGroup *facts = ADW_PREFERENCES_GROUP (group);
-  const WvPinChange *change = self->change;
+  GtkWidget *pair = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  g_autofree char *name = g_strdup_printf ("%s: %s", what, digits);
+  GtkWidget *number = g_object_new (GTK_TYPE_LABEL, "label", digits, "wrap", TRUE, "xalign", 0.0, NULL);
 
-  adw_preferences_group_add (facts, wv_dialog_fact_new (_ ("Digits of the key until now"), change->pinned_digits));
-  adw_preferences_group_add (facts, wv_dialog_fact_new (_ ("Digits of the new key"), change->new_digits ?: _ ("no valid key")));
-  gtk_box_append (GTK_BOX (self->box), group);
+  gtk_widget_add_css_class (number, "title-3");
+  gtk_widget_add_css_class (number, "num");
+  gtk_box_append (GTK_BOX (pair), g_object_new (GTK_TYPE_LABEL, "label", what, "wrap", TRUE, "xalign", 0.0, NULL));
+  gtk_box_append (GTK_BOX (pair), number);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (number), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_box_append (GTK_BOX (self->box), pair);
 }
 
 static void
@@ -186,7 +190,8 @@ wv_key_dialog_new (WvWindow *parent, WvPinChange *change)
   add_label (self, title, "title-3");
   add_label (self, _ ("That may be right, for instance after a new computer. It may also be that somebody wants to read along. "
                       "Until you trust it, nothing is sent to them."), NULL);
-  add_facts (self);
+  add_digits (self, _ ("Digits of the key until now"), change->pinned_digits);
+  add_digits (self, _ ("Digits of the new key"), change->new_digits ?: _ ("no valid key"));
   add_label (self, call, NULL);
   add_question (self);
   add_buttons (self);
