@@ -7,6 +7,7 @@
 #include "domain/wv-state.h"
 #include "domain/wv-validate.h"
 #include "server/wv-server-conflict.h"
+#include "server/wv-server-erase.h"
 #include "server/wv-server-merge.h"
 #include "server/wv-server-race.h"
 #include "server/wv-server-streams.h"
@@ -493,6 +494,9 @@ take_del (Taking *self, GError **error)
 {
   gint64 base = 0, edited;
 
+  if (self->kind == &wv_kind_referral)
+    return self->record == NULL ? refuse (self, "not_allowed")
+                                : wv_server_erase (self->store, self->device, self->record, &self->code, error);
   if (self->kind->scope != WV_SCOPE_DIRECTORY)
     return refuse (self, "not_allowed");
   if (self->record == NULL || self->record->deleted)

@@ -469,6 +469,35 @@ test_settled_by_two (gconstpointer data)
   g_assert_cmpstr (item->reason, ==, "Somebody else was earlier.");
 }
 
+static gpointer
+erase_in_thread (WvDb *db, gpointer data, GError **error)
+{
+  g_autoptr (WvEdit) edit = wv_edit_new ();
+
+  wv_edit_remove (edit, wv_record_load (db, &wv_kind_referral, data, NULL));
+  return GINT_TO_POINTER (wv_edit_commit (db, edit, &clock_ms, error) > 0);
+}
+
+/* A resident wants to be forgotten while somebody writes without connection: it is gone everywhere. */
+static void
+test_erase (gconstpointer data)
+{
+  Fixture *f = (Fixture *) data;
+  g_autofree char *id = refer (f);
+  WvHeadless *const desks[] = { f->gp, f->worker, f->colleague };
+
+  act (f->worker, wv_change_phone (id, "06-555 00 199"));
+  g_assert_nonnull (wv_store_run (f->gp->store, WV_STORE_WRITE, erase_in_thread, id, NULL));
+  bring (f->gp);
+  sync_all (f);
+  for (guint i = 0; i < G_N_ELEMENTS (desks); i++)
+    {
+      gpointer job[] = { desks[i], id };
+
+      g_assert_null (wv_store_run (desks[i]->store, WV_STORE_READ, read_state, job, NULL));
+    }
+}
+
 static void
 set_up (Fixture *f)
 {
@@ -519,6 +548,7 @@ main (int argc, char **argv)
   ADD ("accept-declined-by-resident", test_accept_declined_by_resident);
   ADD ("phone", test_phone);
   ADD ("settled-by-two", test_settled_by_two);
+  ADD ("erase", test_erase);
   set_up (&fixture);
   failed = g_test_run ();
   tear_down (&fixture);

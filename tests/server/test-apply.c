@@ -1,5 +1,7 @@
 #include "apply-fixture.h"
 
+#include <string.h>
+
 #include "domain/wv-parts.h"
 
 static void
@@ -608,6 +610,73 @@ test_settle_chain (Fixture *fixture, gconstpointer data)
   expect (value_of (fixture, "offer", OFFER, "phone"), "\"0113-555 021\"");
 }
 
+static gboolean
+is_empty (Fixture *fixture, const char *kind, const char *id)
+{
+  g_autoptr (WvServerRecord) record = NULL;
+
+  g_assert_true (fixture->store->begin (fixture->store, FALSE, NULL));
+  record = fixture->store->get_record (fixture->store, kind, id, NULL);
+  g_assert_true (fixture->store->commit (fixture->store, NULL));
+  return record->deleted && json_object_size (record->data) == 0;
+}
+
+static void
+expect_no_put (char *owned)
+{
+  g_autofree char *text = owned;
+
+  g_assert_nonnull (strstr (text, "gone:referral"));
+  g_assert_null (strstr (text, "put:"));
+}
+
+static WvOp *
+erase_op (Fixture *fixture)
+{
+  return new_op (fixture, "del", "referral", DOSSIER, json_object ());
+}
+
+static WvOp *
+sealed_op (Fixture *fixture, const char *id, const char *value)
+{
+  WvOp *op = new_op (fixture, "set", "client_contact", id, json_pack ("{s:s}", "sealed", value));
+
+  op->base_v = 1;
+  return op;
+}
+
+/* A resident wants to be forgotten: that wins over every edit, whoever comes later. */
+static void
+test_erase (Fixture *fixture, gconstpointer data)
+{
+  WvOp *contact = new_op (fixture, "new", "client_contact", NULL, written (PRACTICE, GP));
+  g_autofree char *id = g_strdup (contact->record);
+  g_autofree char *choice = wv_id_from_name (id, "conflict/client_contact/sealed");
+
+  send_referral (fixture);
+  expect (apply (fixture, &gp, group (contact, NULL)), "applied");
+  for (guint i = 0; i < 11; i++)
+    {
+      g_autofree char *value = g_strdup_printf ("AAA%c", 'B' + i);
+
+      expect (apply (fixture, &worker, group (sealed_op (fixture, id, value), NULL)), i == 0 ? "applied" : "conflict");
+    }
+  expect (apply (fixture, &worker, group (erase_op (fixture), NULL)), "refused/not_allowed");
+  expect (apply (fixture, &stranger, group (erase_op (fixture), NULL)), "refused/not_allowed");
+  expect (apply (fixture, &gp, group (erase_op (fixture), NULL)), "applied");
+  g_assert_true (is_empty (fixture, "referral", DOSSIER));
+  g_assert_true (is_empty (fixture, "client_contact", id));
+  g_assert_true (is_empty (fixture, "conflict", choice));
+  g_assert_true (is_empty (fixture, "conflict_past", choice));
+  expect_no_put (stream (fixture, "org:" WELFARE));
+  expect_no_put (stream (fixture, "org:" PRACTICE));
+  expect (apply (fixture, &worker, group (sealed_op (fixture, id, "AAAZ"), NULL)), "refused/not_visible");
+  expect (apply (fixture, &worker, group (new_op (fixture, "new", "message", NULL, written (WELFARE, WORKER)), NULL)), "refused/not_visible");
+  expect (apply (fixture, &gp, group (grant_op (fixture, WELFARE), NULL)), "refused/not_visible");
+  expect (apply (fixture, &gp, group (erase_op (fixture), NULL)), "refused/not_allowed");
+  g_assert_true (is_empty (fixture, "client_contact", id));
+}
+
 #define ADD(name, function) g_test_add ("/server/apply/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -643,5 +712,6 @@ main (int argc, char **argv)
   ADD ("edit-delete", test_edit_delete);
   ADD ("delete-own", test_delete_own);
   ADD ("settle-chain", test_settle_chain);
+  ADD ("erase", test_erase);
   return g_test_run ();
 }
