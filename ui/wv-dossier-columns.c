@@ -1,5 +1,8 @@
 #include "ui/wv-dossier-columns.h"
 
+#include "ui/wv-text-size.h"
+
+#define BESIDE_FROM 700 /* times the size of text */
 #define SPACING 24
 #define BELOW_SPACING 12
 #define SIDE_WIDTH 328
@@ -33,6 +36,8 @@ side_width (GtkWidget *first, GtkWidget *second, int width)
 {
   int side = MAX (least (second, GTK_ORIENTATION_HORIZONTAL, -1), MIN (SIDE_WIDTH, width / 3));
 
+  if (width < BESIDE_FROM * wv_text_scale ())
+    return 0;
   return least (first, GTK_ORIENTATION_HORIZONTAL, -1) + SPACING + side <= width ? side : 0;
 }
 

@@ -1,4 +1,5 @@
 #include "ui/wv-today-row.h"
+#include "ui/wv-wrap.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
@@ -175,6 +176,7 @@ wv_today_row_class_init (WvTodayRowClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = wv_today_row_finalize;
   g_type_ensure (WV_TYPE_TAG);
+  g_type_ensure (WV_TYPE_WRAP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/nl/welverwijs/Welverwijs/wv-today-row.ui");
   bind_children (widget_class);

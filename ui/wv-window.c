@@ -15,6 +15,7 @@
 #include "ui/wv-recovery-dialog.h"
 #include "ui/wv-shortcut-table.h"
 #include "ui/wv-shortcuts.h"
+#include "ui/wv-sidebar-fit.h"
 #include "ui/wv-stack.h"
 
 struct _WvWindow
@@ -31,6 +32,8 @@ struct _WvWindow
   AdwToast *undo_toast;
   char *page; /* name of the page that shows, kept over a lock */
   WvIdleLock *idle;
+  gboolean narrow; /* the sidebar has icons only */
+  guint fit_source;
   gboolean reminded; /* of the recovery sheet, once each start */
 };
 
@@ -136,6 +139,8 @@ add_page (WvWindow *self, const WvPageInfo *info)
 
   gtk_stack_add_named (self->content, page, info->name);
   gtk_widget_add_css_class (badge, "badge");
+  gtk_widget_add_css_class (box, "side-line");
+  gtk_widget_add_css_class (label, "side-words");
   gtk_widget_set_valign (badge, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), label);
@@ -171,6 +176,8 @@ make_account_row (WvWindow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (lock), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Lock"),
                                   -1);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (lock), "win.lock");
+  gtk_widget_add_css_class (box, "side-line");
+  gtk_widget_add_css_class (names, "side-words");
   gtk_widget_set_valign (lock, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (names, TRUE);
   gtk_box_append (GTK_BOX (names), name);
@@ -191,10 +198,12 @@ make_sidebar (WvWindow *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *header = adw_header_bar_new ();
   GtkWidget *scroll = gtk_scrolled_window_new ();
+  GtkWidget *title = adw_window_title_new ("Welverwijs", "");
 
+  adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
   adw_header_bar_set_show_end_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header),
-                                   adw_window_title_new ("Welverwijs", ""));
+  gtk_widget_add_css_class (title, "side-words");
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), title);
   gtk_widget_add_css_class (header, "side-header");
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), wv_main_menu_new ());
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
@@ -202,7 +211,7 @@ make_sidebar (WvWindow *self)
   g_signal_connect (self->list, "row-activated", G_CALLBACK (row_activated_cb), self);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroll), GTK_WIDGET (self->list));
   gtk_widget_set_vexpand (scroll, TRUE);
-  gtk_widget_set_size_request (box, 236, -1);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   /* Explicit, or the labels in it would make it grow with the window. */
   gtk_widget_set_hexpand (box, FALSE);
   gtk_widget_add_css_class (box, "sidebar-pane");
@@ -270,8 +279,32 @@ build_shell (WvWindow *self)
         if (page == NULL)
           page = g_strdup (infos[i].name);
       }
+  wv_sidebar_fit (self->sidebar, self->narrow);
   if (page != NULL)
     show_page (self, page);
+}
+
+static gboolean
+fit_cb (gpointer data)
+{
+  WvWindow *self = data;
+
+  self->fit_source = 0;
+  self->narrow = wv_sidebar_is_narrow_at (gtk_widget_get_width (GTK_WIDGET (self)));
+  if (self->sidebar != NULL)
+    wv_sidebar_fit (self->sidebar, self->narrow);
+  return G_SOURCE_REMOVE;
+}
+
+/* What shows may not change while it gets its place: a moment later. */
+static void
+wv_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  WvWindow *self = WV_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (wv_window_parent_class)->size_allocate (widget, width, height, baseline);
+  if (wv_sidebar_is_narrow_at (width) != self->narrow && self->fit_source == 0)
+    self->fit_source = g_idle_add (fit_cb, self);
 }
 
 /* While locked nothing of a resident may be left: not shown, not in widgets. */
@@ -451,6 +484,7 @@ wv_window_dispose (GObject *object)
   WvWindow *self = WV_WINDOW (object);
 
   g_clear_object (&self->idle);
+  g_clear_handle_id (&self->fit_source, g_source_remove);
   /* GTK keeps the actions of a window that was shown, and this one holds the desk. */
   g_action_map_remove_action (G_ACTION_MAP (self), "hide-names");
   self->content = NULL;
@@ -483,6 +517,7 @@ wv_window_class_init (WvWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wv_window_dispose;
+  widget_class->size_allocate = wv_window_size_allocate;
   G_OBJECT_CLASS (klass)->finalize = wv_window_finalize;
   for (guint i = 0; i < G_N_ELEMENTS (text_actions); i++)
     gtk_widget_class_install_action (widget_class, text_actions[i], "s", with_text_action);

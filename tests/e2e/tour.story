@@ -10,12 +10,10 @@
 
 as huisarts
 see Ontgrendelen
-focused Wachtwoord
 scene gp-lock
 type verkeerd-wachtwoord
 key Return
 see Dit wachtwoord klopt niet
-focused Wachtwoord
 scene gp-lock-wrong
 unlock
 see Nieuwe terugkoppeling

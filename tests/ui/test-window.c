@@ -197,6 +197,29 @@ test_disk_bar (Fixture *f, gconstpointer data)
   spin ();
 }
 
+/* Below 1100 pixels the screens need the room: the sidebar keeps its icons, and the words become tooltips. */
+static void
+test_narrow (Fixture *f, gconstpointer data)
+{
+  WvWindow *window = wv_window_new (NULL, f->desk);
+  GtkWidget *row, *words;
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 940, 620);
+  gtk_window_present (GTK_WINDOW (window));
+  row = find (GTK_WIDGET (window), GTK_TYPE_LIST_BOX_ROW);
+  words = find (row, GTK_TYPE_LABEL);
+  g_assert_true (gtk_widget_get_visible (words));
+  g_assert_null (gtk_widget_get_tooltip_text (row));
+  while (gtk_widget_get_visible (words))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (row), ==, "Today");
+  gtk_window_set_default_size (GTK_WINDOW (window), 1200, 620);
+  while (!gtk_widget_get_visible (words))
+    g_main_context_iteration (NULL, TRUE);
+  gtk_window_destroy (GTK_WINDOW (window));
+  spin ();
+}
+
 static void
 test_pages_table (void)
 {
@@ -226,6 +249,7 @@ main (int argc, char **argv)
   g_test_add ("/ui/window/role-gp", Fixture, "gp", set_up, test_role, tear_down);
   g_test_add ("/ui/window/role-social-worker", Fixture, "social_worker", set_up, test_role, tear_down);
   g_test_add ("/ui/window/role-coordinator", Fixture, "region_coordinator", set_up, test_coordinator, tear_down);
+  g_test_add ("/ui/window/narrow", Fixture, NULL, set_up, test_narrow, tear_down);
   g_test_add ("/ui/window/disk-bar", Fixture, NULL, set_up, test_disk_bar, tear_down);
   return g_test_run ();
 }
