@@ -12,6 +12,7 @@
 #include "server/wv-server-apply.h"
 #include "server/wv-server-enrol.h"
 #include "server/wv-server-load.h"
+#include "server/wv-server-replay.h"
 #include "server/wv-server-status.h"
 #include "server/wv-server.h"
 #include "wv-config.h"
@@ -27,6 +28,7 @@ typedef struct
   char *id, *name, *type, *municipality, *why;
   char *from, *to;
   int port;
+  char *trace;
   gboolean json;
 } Options;
 
@@ -291,6 +293,7 @@ run_serve (Options *options, char **files)
   g_autoptr (GError) error = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (WvServerLog) log = wv_server_log_new (STDERR_FILENO, NULL);
+  g_autoptr (WvServerTrace) trace = NULL;
   WvServerConfig config = { .data = options->data,
                             .socket_path = options->socket_path,
                             .port = (guint16) options->port,
@@ -304,6 +307,10 @@ run_serve (Options *options, char **files)
       return EXIT_USAGE;
     }
   wv_server_log_take_messages (log);
+  if (options->trace != NULL)
+    config.trace = trace = wv_server_trace_new (options->trace, NULL, &error);
+  if (error != NULL)
+    return fail (error);
   server = wv_server_start (&config, &error);
   if (server == NULL)
     return fail (error);
@@ -320,6 +327,30 @@ run_serve (Options *options, char **files)
   return EXIT_SUCCESS;
 }
 
+/* replay */
+
+static void
+print_difference (const char *file, const char *what, gpointer data)
+{
+  printf ("%s: %s\n", file, what);
+}
+
+static int
+run_replay (Options *options, char **files)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WvServerStore) store = NULL;
+  WvServerReplayed replayed = { 0 };
+
+  if (!need (files[0], "DIR of --trace-dir"))
+    return EXIT_USAGE;
+  store = wv_server_replay_open (options->data, &error);
+  if (store == NULL || !wv_server_replay (store, files[0], print_difference, NULL, &replayed, &error))
+    return fail (error);
+  printf ("%u syncs, %u differ\n", replayed.syncs, replayed.differ);
+  return replayed.differ == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 static const Command commands[] = {
   { "init", "make the database, or bring it to this version", run_init },
   { "load", "FILE… directory records, one JSON object a line", run_load },
@@ -328,6 +359,7 @@ static const Command commands[] = {
   { "device", "revoke: a desktop may not read any more (--id, --why)", run_device },
   { "migrate", "--from sqlite:DIR --to postgresql://…: move a database, while no server runs", run_migrate },
   { "serve", "run the server (--port or --socket)", run_serve },
+  { "replay", "DIR: runs a trace again, on a copy of the database from when it began", run_replay },
   { "status", "what the database holds, who synced when (--json)", run_status },
 };
 
@@ -380,6 +412,7 @@ main (int argc, char **argv)
     { "why", 0, 0, G_OPTION_ARG_STRING, &options.why, "device revoke: left (default) or stolen", "WHY" },
     { "from", 0, 0, G_OPTION_ARG_STRING, &options.from, "migrate: sqlite:DIR", "ADDRESS" },
     { "to", 0, 0, G_OPTION_ARG_STRING, &options.to, "migrate: postgresql://…", "ADDRESS" },
+    { "trace-dir", 0, 0, G_OPTION_ARG_FILENAME, &options.trace, "serve: writes every sync there, for replay", "DIR" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "status: everything, for programs", NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &words, NULL, "COMMAND" },
     { NULL },

@@ -6,7 +6,7 @@
 
 /* Nobody waits for ever: not for a lock, not for a client that died inside a transaction, not for a host that is gone. */
 #define SETTINGS                                                                                                                 \
-  "SET client_encoding = 'UTF8'; SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '5min'; "                   \
+  "SET client_encoding = 'UTF8'; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '5min'; "                   \
   "SET client_min_messages = warning"
 #define CONNECT_SECONDS "10"
 #define SILENCE_MILLISECONDS "20000"
@@ -39,6 +39,9 @@ code_of (const char *state)
     { "40P01", WV_ERROR_CONFLICT },   /* deadlock_detected */
     { "55P03", WV_ERROR_CONFLICT },   /* lock_not_available */
     { "23505", WV_ERROR_CONFLICT },   /* unique_violation: another process was a moment earlier */
+    { "22", WV_ERROR_INVALID },       /* data that it does not take, */
+    { "23", WV_ERROR_INVALID },       /* not so, */
+    { "54", WV_ERROR_INVALID },       /* or not so long */
     { "53100", WV_ERROR_FULL },       /* disk_full */
     { "25006", WV_ERROR_READ_ONLY },  /* read_only_sql_transaction: a standby, or set so by an administrator */
     { "XX001", WV_ERROR_CORRUPT },
@@ -48,7 +51,7 @@ code_of (const char *state)
   };
 
   for (guint i = 0; state != NULL && i < G_N_ELEMENTS (table); i++)
-    if (strcmp (state, table[i].prefix) == 0)
+    if (g_str_has_prefix (state, table[i].prefix))
       return table[i].code;
   return WV_ERROR_STORAGE;
 }

@@ -12,7 +12,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PGresult, PQclear)
  * again by wv_pg_connect(). Used by one thread at a time.
  *
  * Errors: %WV_ERROR_CONFLICT when another writer was in the way and the same work may succeed now; %WV_ERROR_FULL,
- * %WV_ERROR_READ_ONLY (also a standby), %WV_ERROR_CORRUPT; everything else %WV_ERROR_STORAGE. Messages never hold values.
+ * %WV_ERROR_READ_ONLY (also a standby), %WV_ERROR_CORRUPT; %WV_ERROR_INVALID for a value that it does not take;
+ * everything else %WV_ERROR_STORAGE. Messages never hold values.
  */
 typedef struct _WvPg WvPg;
 

@@ -183,9 +183,13 @@ find_device (WvServerExchange *self, WvServerStore *store, const char *token, GE
 {
   WvServerDevice *device;
 
-  if (token == NULL)
+  if (token != NULL)
+    {
+      g_free (self->token_hash);
+      self->token_hash = wv_server_hash (token);
+    }
+  if (self->token_hash == NULL)
     return NULL;
-  self->token_hash = wv_server_hash (token);
   if (!store->begin (store, FALSE, error))
     return NULL;
   device = store->find_device (store, self->token_hash, error);
@@ -220,6 +224,13 @@ check_request (WvServerExchange *self)
   if (self->hello->wait == 0 && !is_current (self, self->device))
     return refuse (self, 409, "forked");
   return self->ops->len > 0 || !is_too_old (self->hello) || refuse (self, 426, "old");
+}
+
+void
+wv_server_exchange_set_token_hash (WvServerExchange *self, const char *hash)
+{
+  g_free (self->token_hash);
+  self->token_hash = g_strdup (hash);
 }
 
 /* Who asks is known before anything of the body is opened. */

@@ -35,6 +35,9 @@ const char *wv_server_exchange_get_code (const WvServerExchange *self);
  */
 gboolean wv_server_exchange_read (WvServerExchange *self, WvServerStore *store, const char *token);
 
+/** wv_server_exchange_set_token_hash: before reading, which then needs no token: to run again what was written down. */
+void wv_server_exchange_set_token_hash (WvServerExchange *self, const char *hash);
+
 const WvServerDevice *wv_server_exchange_get_device (const WvServerExchange *self);
 const WvHello *wv_server_exchange_get_hello (const WvServerExchange *self);
 gboolean wv_server_exchange_has_ops (const WvServerExchange *self);

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * WvServerStore: where the server keeps everything: one interface, so that SQLite and PostgreSQL are two
  * implementations of it. Used by one thread at a time. Every function but begin and take_moved is called inside a transaction.
- * Errors: STORAGE, FULL, READ_ONLY, CORRUPT; CONFLICT when another process was in the way: undo, and the same may succeed.
+ * Errors: STORAGE, FULL, READ_ONLY, CORRUPT; CONFLICT when another process was in the way: undo, and the same may succeed;
+ * INVALID for a value that the database does not take, also from commit.
  */
 typedef struct _WvServerStore WvServerStore;
 

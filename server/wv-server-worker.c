@@ -82,7 +82,8 @@ run_alone (WvServerStore *store, Job *job)
 static void
 run_again (WvServerStore *store, const GPtrArray *jobs, GError **failure)
 {
-  gboolean all = is_collision (*failure);
+  /* What one of them brought may be refused only at the commit of all: then that one has to be found. */
+  gboolean all = is_collision (*failure) || g_error_matches (*failure, WV_ERROR, WV_ERROR_INVALID);
 
   if (all)
     g_clear_error (failure);

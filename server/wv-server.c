@@ -30,6 +30,7 @@ struct _WvServer
   WvServerGuesses *guesses;
   WvServerCallers *callers;
   WvServerLog *log;
+  WvServerTrace *trace;
   guint health_ms;
   WvCourierKey *courier_key;
   const WvClock *clock;
@@ -261,6 +262,7 @@ on_done (WvHttpRequest *request, guint status, gsize answer_size, gint64 microse
   WvServer *self = data;
 
   wv_server_log_request (self->log, request, status, answer_size, microseconds);
+  wv_server_trace_request (self->trace, request, wv_server_token (request), status, microseconds);
 }
 
 /* Also made at the start: the folder may be older than courier files. A shared database has no folder: there the file is
@@ -294,7 +296,7 @@ start_http (WvServer *self, const WvServerConfig *config, GError **error)
                         .routes = routes,
                         .n_routes = G_N_ELEMENTS (routes),
                         .data = self,
-                        .done = config->log != NULL ? on_done : NULL,
+                        .done = config->log != NULL || config->trace != NULL ? on_done : NULL,
                         .header_ms = config->read_ms,
                         .body_ms = config->read_ms,
                         .body_max = WV_LIMIT_REQUEST_WIRE };
@@ -317,6 +319,7 @@ wv_server_start (const WvServerConfig *config, GError **error)
   self->guesses = wv_server_guesses_new ();
   self->callers = wv_server_callers_new ();
   self->log = config->log;
+  self->trace = config->trace;
   self->health_ms = config->health_ms != 0 ? config->health_ms : HEALTH_MS;
   self->timer = g_timeout_add_seconds (1, on_second, self);
   if (!open_stores (self, config->data, error) || !open_courier_key (self, config, error)

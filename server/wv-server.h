@@ -6,6 +6,7 @@
 #include "server/wv-server-caller.h"
 #include "server/wv-server-database.h"
 #include "server/wv-server-log.h"
+#include "server/wv-server-trace.h"
 #include "server/wv-server-waiters.h"
 #include "server/wv-server-worker.h"
 
@@ -24,6 +25,7 @@ typedef struct _WvServer WvServer;
  * @courier_key: (nullable): file of the courier key; otherwise the one in the folder of the database, if it has a folder
  * @clock: (nullable): for tests; must outlive the server
  * @log: (nullable): where requests and events are told; must outlive the server
+ * @trace: (nullable): where requests and answers are written; must outlive the server
  * @health_ms: how long the store may take to be called well, 2 s
  * @read_ms: how long a request may take to send, as @header_ms and @body_ms of WvHttpConfig; 0: as there
  */
@@ -35,6 +37,7 @@ typedef struct
   const char *courier_key;
   const WvClock *clock;
   WvServerLog *log;
+  WvServerTrace *trace;
   guint health_ms, read_ms;
 } WvServerConfig;
 

@@ -44,6 +44,7 @@ start (Fixture *fixture)
   WvServerConfig config = { .data = fixture->folder,
                             .clock = &fixture->clock,
                             .log = fixture->log,
+                            .trace = fixture->trace,
                             .health_ms = fixture->health_ms,
                             .read_ms = fixture->read_ms };
   g_autoptr (GError) error = NULL;

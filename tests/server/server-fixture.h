@@ -25,6 +25,7 @@ typedef struct
   char *gp_token, *worker_token;
   guint health_ms, read_ms;
   WvServerLog *log;
+  WvServerTrace *trace; /* of the test, from the next restart() on */
   int log_fd;
 } Fixture;
 

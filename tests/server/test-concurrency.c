@@ -14,7 +14,7 @@
 #define WRITERS 16
 #define READERS 3
 #define DOSSIERS 12
-#define ORGANISATIONS 6
+#define ORGANISATIONS 20
 #define PAGE 50
 
 typedef struct
@@ -499,6 +499,61 @@ test_sent_twice (void)
   g_free (shared.database);
 }
 
+/* What PostgreSQL refuses only at the commit does not take its neighbours along. */
+typedef struct
+{
+  char *stream;
+  int done, failed; /* atomic */
+} Append;
+
+static gboolean
+append (WvServerStore *store, gpointer data, GError **error)
+{
+  return store->append (store, ((Append *) data)->stream, "offer", "id", "put", error);
+}
+
+static void
+on_appended (gpointer data, const GError *error)
+{
+  Append *self = data;
+
+  g_atomic_int_set (&self->failed, error != NULL);
+  g_atomic_int_set (&self->done, TRUE);
+}
+
+/* Too long for an index, and not to be packed. */
+static char *
+random_name (void)
+{
+  GString *name = g_string_new (NULL);
+
+  while (name->len < 20000)
+    g_string_append_printf (name, "%08x", g_random_int ());
+  return g_string_free (name, FALSE);
+}
+
+static void
+test_poison (void)
+{
+  g_autoptr (Postgres) postgres = postgres_new ();
+  Shared shared = { .database = postgres_new_database (postgres) };
+  g_autofree char *long_name = random_name ();
+  WvServerWorker *worker;
+  Append appends[9] = { 0 };
+
+  g_assert_true (wv_server_init_store (shared.database, NULL));
+  worker = wv_server_worker_new (open_store (&shared), NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (appends); i++)
+    {
+      appends[i].stream = i == 4 ? long_name : (char *) "dir";
+      wv_server_worker_push (worker, append, on_appended, &appends[i]);
+    }
+  wv_server_worker_free (worker);
+  for (guint i = 0; i < G_N_ELEMENTS (appends); i++)
+    g_assert_cmpint (appends[i].failed, ==, i == 4);
+  g_free (shared.database);
+}
+
 /* A code is good for one desktop, whichever processes are asked. */
 static gpointer
 use_code_thread (gpointer data)
@@ -565,6 +620,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add ("/server/concurrency/grants-at-random", test_grants_at_random);
   add ("/server/concurrency/sent-twice", test_sent_twice);
+  add ("/server/concurrency/poison", test_poison);
   add ("/server/concurrency/code-used-once", test_code_used_once);
   return g_test_run ();
 }

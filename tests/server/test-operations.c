@@ -1,8 +1,11 @@
 /* What keeps a server running: health for a proxy, a log that tells nothing about people, slow guessers. */
+#include <glib/gstdio.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "domain/wv-error.h"
 #include "server-fixture.h"
+#include "server/wv-server-replay.h"
 #include "server/wv-server-status.h"
 
 #define CANARY "Wandelgroep kanarie-7431"
@@ -188,6 +191,152 @@ test_messages (Fixture *fixture, gconstpointer data)
   g_assert_null (strstr (log, "detail"));
 }
 
+/* Traces. */
+
+static char *
+new_folder (void)
+{
+  return g_dir_make_tmp ("wv-operations-XXXXXX", NULL);
+}
+
+typedef void (*OnFile) (const char *path, const char *name, gpointer data);
+
+static void
+each_file (const char *folder, OnFile on_file, gpointer data)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      on_file (path, name, data);
+    }
+}
+
+static void
+copy_file (const char *path, const char *name, gpointer folder)
+{
+  g_autofree char *to = g_build_filename (folder, name, NULL);
+  g_autofree char *content = NULL;
+  gsize size;
+
+  g_assert_true (g_file_get_contents (path, &content, &size, NULL));
+  g_assert_true (g_file_set_contents (to, content, size, NULL));
+}
+
+static void
+remove_file (const char *path, const char *name, gpointer data)
+{
+  g_unlink (path);
+}
+
+static void
+remove_folder (const char *folder)
+{
+  each_file (folder, remove_file, NULL);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+append_file (const char *path, const char *name, gpointer all)
+{
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_string_append (all, text);
+}
+
+static void
+assert_no_secrets (Fixture *fixture, const char *folder, const char *code)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+  const char *secrets[] = { fixture->gp_token, fixture->worker_token, code, "stolen" };
+
+  each_file (folder, append_file, all);
+  g_assert_nonnull (strstr (all->str, "\"path\":\"/v1/enrol/look\""));
+  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
+    {
+      g_autofree char *packed = g_base64_encode ((const guchar *) secrets[i], strlen (secrets[i]));
+
+      packed[strlen (packed) / 4 * 4 - 4] = '\0'; /* without the end, which depends on what follows */
+      g_assert_null (strstr (all->str, secrets[i]));
+      g_assert_null (strstr (all->str, packed));
+    }
+}
+
+/* One desktop that writes, reads on from where it was, and writes again; and others. */
+static void
+work_for_a_while (Fixture *fixture)
+{
+  g_autofree char *ratchet = NULL;
+  g_autofree char *own = g_strdup ("");
+  g_autofree char *dir = g_strdup ("");
+
+  for (gint64 n = 1; n <= 3; n++)
+    {
+      g_autoptr (WvHello) hello = hello_of (WELFARE, own, dir);
+      g_autoptr (GPtrArray) ops = g_ptr_array_new_with_free_func ((GDestroyNotify) wv_op_free);
+      g_autoptr (GPtrArray) lines = NULL;
+
+      hello->ratchet = g_strdup (ratchet);
+      g_ptr_array_add (ops, new_offer (n, n, n == 2 ? "" : CANARY)); /* the second is refused */
+      lines = exchange (fixture, fixture->worker_token, hello, ops);
+      g_free (ratchet);
+      ratchet = g_strdup (wv_message_get_string (lines->pdata[0], "ratchet"));
+      g_free (own);
+      own = g_strdup (cursor_in (lines, "org:" WELFARE, NULL));
+      g_free (dir);
+      dir = g_strdup (cursor_in (lines, "dir", NULL));
+      g_assert_nonnull (ratchet);
+    }
+  g_assert_cmpuint (sync_with (fixture, fixture->gp_token), ==, 200);
+  g_assert_cmpuint (sync_with (fixture, "stolen"), ==, 401);
+}
+
+static WvServerReplayed
+replay (const char *copy, const char *traces, gboolean first)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WvServerStore) store = first ? wv_server_replay_open (copy, &error) : wv_server_open_store (copy, &error);
+  WvServerReplayed replayed;
+
+  g_assert_no_error (error);
+  wv_server_replay (store, traces, NULL, NULL, &replayed, &error);
+  g_assert_no_error (error);
+  return replayed;
+}
+
+static void
+test_replay (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *copy = new_folder ();
+  g_autofree char *traces = new_folder ();
+  g_autofree char *code = invite (fixture, WELFARE, WORKER, "social_worker");
+  g_autoptr (GError) error = NULL;
+  WvServerReplayed first, second;
+
+  g_clear_pointer (&fixture->server, wv_server_stop);
+  each_file (fixture->folder, copy_file, copy);
+  fixture->trace = wv_server_trace_new (traces, &fixture->clock, NULL);
+  restart (fixture);
+  work_for_a_while (fixture);
+  json_decref (post_json (fixture, "/v1/enrol/look", json_pack ("{s:s}", "code", code), NULL));
+  g_clear_pointer (&fixture->server, wv_server_stop);
+  g_clear_pointer (&fixture->trace, wv_server_trace_free);
+  assert_no_secrets (fixture, traces, code);
+  first = replay (copy, traces, TRUE);
+  g_assert_cmpuint (first.syncs, ==, 5);
+  g_assert_cmpuint (first.differ, ==, 0);
+  second = replay (copy, traces, FALSE); /* on what the first left behind, it must be told */
+  g_assert_cmpuint (second.differ, >, 0);
+  g_assert_null (wv_server_replay_open (copy, &error)); /* now it is a database of its own */
+  g_assert_error (error, WV_ERROR, WV_ERROR_INVALID);
+  remove_folder (copy);
+  remove_folder (traces);
+}
+
 /* Who has not synced. */
 
 static char *
@@ -299,6 +448,7 @@ static const struct
   { "store-hangs", test_store_hangs },
   { "log", test_log },
   { "messages", test_messages },
+  { "replay", test_replay },
   { "quiet", test_quiet },
   { "status", test_status },
   { "tokens-are-slow", test_tokens_are_slow },
