@@ -161,6 +161,8 @@ take_answer (SimDesktop *desktop, GBytes *answer, gboolean *ret_more)
   if (!wv_purge_clean (desktop->db, &error) && !sim_expect_error (world, desktop->machine, error))
     sim_fail (world, "%s cannot clean: %s", desktop->machine, error->message);
   note_results (desktop, sent, answer);
+  if (sim_vfs_is_dead (desktop->machine))
+    return FALSE;
   sim_check_kept (desktop);
   sim_check_progress (desktop);
   return TRUE;
