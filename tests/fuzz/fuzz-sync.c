@@ -122,6 +122,12 @@ add_answers (GPtrArray *corpus)
                     "{\"k\":\"del\",\"t\":\"offer\",\"id\":\"" OFFER "\"}\n"
                     "{\"k\":\"to\",\"s\":\"dir\",\"cur\":\"c1\",\"more\":false}\n");
   fuzz_add (corpus,
+            WELCOME "{\"k\":\"reset\",\"s\":\"dir\"}\n"
+                    "{\"k\":\"ids\",\"s\":\"dir\",\"b\":17,\"i\":{\"offer\":[\"" OFFER "\",18,\"" GP "\",2]}}\n"
+                    "{\"k\":\"ids\",\"s\":\"dir\",\"b\":255,\"i\":{}}\n{\"k\":\"part\",\"s\":\"dir\"}\n"
+                    "{\"k\":\"to\",\"s\":\"dir\",\"cur\":\"c1\",\"more\":false,\"live\":2,"
+                    "\"sum\":\"9f00000000000001\"}\n{\"k\":\"next\",\"after\":300,\"jitter\":60}\n");
+  fuzz_add (corpus,
             WELCOME "{\"k\":\"page\",\"s\":\"org:" PRACTICE "\",\"reset\":false}\n"
                     "{\"k\":\"put\",\"t\":\"referral\",\"id\":\"" DOSSIER
                     "\",\"v\":3,\"d\":{\"number\":\"2026-0001\","
@@ -232,8 +238,24 @@ set_up_server (void)
 #define REC(last) "01900000-0000-7000-8000-0000000f000" last
 
 static void
+add_repair (GPtrArray *corpus)
+{
+  WvSumBucket buckets[WV_SUM_BUCKETS] = { { 0 } };
+  g_autoptr (json_t) line = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *request = NULL;
+
+  wv_sum_add (buckets, "offer", OFFER, 18);
+  line = wv_buckets_to_line ("dir", buckets);
+  text = wv_json_dump (line);
+  request = g_strconcat (HELLO "{\"k\":\"want\",\"s\":\"dir\",\"t\":\"offer\",\"i\":[\"" OFFER "\",\"" GP "\"]}\n", text, "\n", NULL);
+  fuzz_add (corpus, request);
+}
+
+static void
 add_requests (GPtrArray *corpus)
 {
+  add_repair (corpus);
   fuzz_add (corpus, HELLO);
   fuzz_add (corpus, HELLO OP (5, 8, "offer", OFFER, "set",
                               "\"phone\":\"0113-555 012\",\"themes\":[\"meedoen\"]")
