@@ -29,6 +29,7 @@ struct _WvWindow
   GtkWidget *sidebar;
   GtkListBox *list;
   GPtrArray *views; /* pushed, topmost last; borrowed */
+  gboolean told_of_loss; /* that text which is not saved would be lost */
   AdwToast *undo_toast;
   char *page; /* name of the page that shows, kept over a lock */
   WvIdleLock *idle;
@@ -233,6 +234,21 @@ close_dialogs (WvWindow *self)
       gtk_window_destroy (l->data);
 }
 
+static gboolean
+let_go (gpointer overlay)
+{
+  return G_SOURCE_REMOVE;
+}
+
+/* What is in it goes at once. Itself it stays a moment, off the screen: libadwaita 1.2 does not survive that an overlay ends
+ * while a message in it moves. */
+static void
+drop_overlay (AdwToastOverlay *overlay)
+{
+  adw_toast_overlay_set_child (overlay, NULL);
+  g_timeout_add_seconds_full (G_PRIORITY_LOW, 2, let_go, g_object_ref (overlay), g_object_unref);
+}
+
 /* A new overlay too: a message that still shows may name a resident. */
 static void
 clear_root (WvWindow *self)
@@ -241,6 +257,8 @@ clear_root (WvWindow *self)
 
   /* A field that goes away with the focus in it complains. */
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
+  if (self->toasts != NULL)
+    drop_overlay (self->toasts);
   g_ptr_array_set_size (self->views, 0);
   self->content = NULL;
   self->list = NULL;
@@ -364,13 +382,35 @@ with_text_action (GtkWidget *widget, const char *action, GVariant *parameter)
     }
 }
 
+/* Text that the disk does not take is only on the screen: leaving it behind takes a second time. */
+static gboolean
+may_leave (WvWindow *self)
+{
+  g_autoptr (GError) trouble = wv_store_dup_trouble (wv_desk_get_store (self->desk));
+
+  if (trouble == NULL || self->views->len == 0 || self->told_of_loss)
+    {
+      self->told_of_loss = FALSE;
+      return TRUE;
+    }
+  self->told_of_loss = TRUE;
+  wv_window_toast (self, _ ("What you typed here is not saved, because the disk does not take it. Copy it, or do this once more to leave it behind."));
+  return FALSE;
+}
+
+static gboolean
+close_request (GtkWindow *window)
+{
+  return !may_leave (WV_WINDOW (window)) || GTK_WINDOW_CLASS (wv_window_parent_class)->close_request (window);
+}
+
 static void
 go_back_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   WvWindow *self = WV_WINDOW (widget);
   WvPage *page = current_page (self);
 
-  if (page == NULL || !wv_page_back (page))
+  if ((page == NULL || !wv_page_back (page)) && may_leave (self))
     wv_window_pop (self);
 }
 
@@ -395,7 +435,10 @@ desk_action (GtkWidget *widget, const char *action, GVariant *parameter)
   WvWindow *self = WV_WINDOW (widget);
 
   if (strcmp (action, "win.lock") == 0)
-    wv_desk_lock (self->desk);
+    {
+      if (may_leave (self))
+        wv_desk_lock (self->desk);
+    }
   else if (self->sidebar != NULL)
     gtk_widget_set_visible (self->sidebar, !gtk_widget_get_visible (self->sidebar));
 }
@@ -532,6 +575,7 @@ wv_window_class_init (WvWindowClass *klass)
   for (guint i = 0; i < G_N_ELEMENTS (shell_actions); i++)
     gtk_widget_class_install_action (widget_class, shell_actions[i], NULL, shell_action);
   wv_shortcut_bind (widget_class);
+  GTK_WINDOW_CLASS (klass)->close_request = close_request;
 }
 
 /* A text view would take Ctrl+Enter for a new line: the main action comes first. */
