@@ -166,13 +166,13 @@ static gboolean
 find_held (WvDb *db, gint64 now, GHashTable *held, GError **error)
 {
   g_autoptr (WvStmt) stmt
-      = wv_db_prepare (db, "SELECT DISTINCT tx FROM outbox WHERE hold_until > :now AND hold_until <= :latest", error);
+      = wv_db_prepare (db, "SELECT DISTINCT tx FROM outbox WHERE hold_until > :now AND hold_until - :most <= :now", error);
   gboolean row;
 
   if (stmt == NULL)
     return FALSE;
   wv_stmt_bind_int (stmt, ":now", now);
-  wv_stmt_bind_int (stmt, ":latest", now + WV_OUTBOX_HOLD_MAX_MS);
+  wv_stmt_bind_int (stmt, ":most", WV_OUTBOX_HOLD_MAX_MS);
   while (TRUE)
     {
       gint64 tx;

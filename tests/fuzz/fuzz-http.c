@@ -157,14 +157,20 @@ answer_all (gpointer data)
       g_autoptr (GSocketConnection) connection
           = g_socket_listener_accept (listener, NULL, NULL, NULL);
       g_autoptr (GBytes) answer = g_async_queue_pop (answers);
+      GSocket *socket = g_socket_connection_get_socket (connection);
       char block[4096];
       gsize size;
       gconstpointer bytes = g_bytes_get_data (answer, &size);
 
+      g_socket_set_timeout (socket, 2);
       (void)!g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), block,
                                   sizeof block, NULL, NULL);
       (void)g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)),
                                        bytes, size, NULL, NULL, NULL);
+      /* Closing while the body still comes would reset the line under the answer. */
+      g_socket_shutdown (socket, FALSE, TRUE, NULL);
+      while (g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), block, sizeof block, NULL, NULL) > 0)
+        continue;
     }
   return NULL;
 }
