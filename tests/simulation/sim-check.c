@@ -328,8 +328,13 @@ static void
 load_receipts (Rest *rest)
 {
   g_autoptr (WvStmt) stmt = wv_db_prepare (rest->db, "SELECT op_id, state, v FROM receipt", NULL);
+  GHashTableIter iter;
+  gpointer value;
   gboolean more;
 
+  g_hash_table_iter_init (&iter, rest->world->ops);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    ((SimOp *) value)->version = 0; /* as the server has it now, not as it was at an earlier rest */
   while (stmt != NULL && wv_stmt_step (stmt, &more, NULL) && more)
     {
       SimOp *op = g_hash_table_lookup (rest->world->ops, wv_stmt_text (stmt, 0));
