@@ -338,7 +338,8 @@ accept_op (WvDb *db,
   gboolean news = FALSE;
 
   if (!wv_overlay_ensure_shadow (db, wv_kind_find (op->kind), op->rec, error) || !is_news (db, op, status, version, &news, error)
-      || (news && !wv_overlay_accept (db, op, version, error)))
+      /* What was merged holds what others did: only its page has the content of that version. */
+      || (news && !wv_overlay_accept (db, op, status == WV_ACK_MERGED ? 0 : version, error)))
     return FALSE;
   /* What builds on it keeps the version that its writer saw: this one may hold what others did meanwhile. */
   stmt = wv_db_prepare (db, "UPDATE outbox SET base_op = NULL WHERE base_op = :seq", error);
