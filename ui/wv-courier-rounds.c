@@ -18,7 +18,7 @@ struct _WvCourierRounds
   GCancellable *cancellable; /* of the run; a new one each time */
   char *folder;
   GPtrArray *found;          /* WvCourierFound, as last read */
-  GPtrArray *todo;           /* paths that wait for the server */
+  GPtrArray *waiting;           /* paths that wait for the server */
   guint done, failed, all;
   gboolean busy;
   GtkWidget *choose, *relay, *stop, *progress, *text;
@@ -40,7 +40,7 @@ wv_courier_rounds_dispose (GObject *object)
   g_clear_object (&self->desk);
   g_clear_pointer (&self->folder, g_free);
   g_clear_pointer (&self->found, g_ptr_array_unref);
-  g_clear_pointer (&self->todo, g_ptr_array_unref);
+  g_clear_pointer (&self->waiting, g_ptr_array_unref);
   G_OBJECT_CLASS (wv_courier_rounds_parent_class)->dispose (object);
 }
 
@@ -61,7 +61,7 @@ set_busy (WvCourierRounds *self, gboolean busy)
 {
   self->busy = busy;
   gtk_widget_set_sensitive (self->choose, !busy);
-  gtk_widget_set_visible (self->relay, !busy && self->todo->len > 0);
+  gtk_widget_set_visible (self->relay, !busy && self->waiting->len > 0);
   gtk_widget_set_visible (self->stop, busy && self->all > 0);
   gtk_widget_set_visible (self->progress, busy && self->all > 0);
 }
@@ -115,7 +115,7 @@ add_request (WvCourierRounds *self, const WvCourierFile *file)
 
   add_row (self->files, file->office, line, answer != NULL ? "object-select-symbolic" : "document-send-symbolic");
   if (answer == NULL)
-    g_ptr_array_add (self->todo, g_strdup (file->path));
+    g_ptr_array_add (self->waiting, g_strdup (file->path));
 }
 
 static void
@@ -133,12 +133,12 @@ tell_folder (WvCourierRounds *self, guint requests)
 
   if (requests == 0)
     text = g_strdup_printf (_ ("There are no files of offices in %s."), self->folder);
-  else if (self->todo->len == 0)
+  else if (self->waiting->len == 0)
     text = g_strdup (_ ("All files are answered. Bring the stick back to the offices."));
   else
     text = g_strdup_printf (ngettext ("%u file waits for the server.", "%u files wait for the server.",
-                                         self->todo->len),
-                            self->todo->len);
+                                         self->waiting->len),
+                            self->waiting->len);
   set_text (self, text);
 }
 
@@ -149,7 +149,7 @@ show_files (WvCourierRounds *self, gboolean keep_text)
   guint requests = 0;
 
   clear (self->files);
-  g_ptr_array_set_size (self->todo, 0);
+  g_ptr_array_set_size (self->waiting, 0);
   for (guint i = 0; i < self->found->len; i++)
     {
       const WvCourierFound *found = self->found->pdata[i];
@@ -302,8 +302,8 @@ relayed_cb (GObject *source, GAsyncResult *result, gpointer data)
     }
   else
     self->failed++;
-  g_ptr_array_remove_index (self->todo, 0);
-  if (self->todo->len > 0)
+  g_ptr_array_remove_index (self->waiting, 0);
+  if (self->waiting->len > 0)
     relay_next (self);
   else
     end_run (self, error != NULL ? error->message : NULL);
@@ -317,19 +317,19 @@ relay_next (WvCourierRounds *self)
 
   set_text (self, text);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), (at - 1) / (double) self->all);
-  wv_courier_relay_async (wv_desk_get_profile (self->desk)->server, self->todo->pdata[0], wv_desk_now (self->desk),
+  wv_courier_relay_async (wv_desk_get_profile (self->desk)->server, self->waiting->pdata[0], wv_desk_now (self->desk),
                           self->cancellable, relayed_cb, g_object_ref (self));
 }
 
 void
 wv_courier_rounds_relay (WvCourierRounds *self)
 {
-  if (self->busy || self->todo->len == 0)
+  if (self->busy || self->waiting->len == 0)
     return;
   g_set_object (&self->cancellable, NULL);
   self->cancellable = g_cancellable_new ();
   self->done = self->failed = 0;
-  self->all = self->todo->len;
+  self->all = self->waiting->len;
   set_busy (self, TRUE);
   relay_next (self);
 }
@@ -406,7 +406,7 @@ wv_courier_rounds_init (WvCourierRounds *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
   GtkWidget *group = adw_preferences_group_new ();
 
-  self->todo = g_ptr_array_new_with_free_func (g_free);
+  self->waiting = g_ptr_array_new_with_free_func (g_free);
   self->found = g_ptr_array_new ();
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Files of offices"));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group),
