@@ -20,6 +20,7 @@
 #include "ui/wv-key-dialog.h"
 #include "ui/wv-offer-view-load.h"
 #include "ui/wv-two-column.h"
+#include "ui/wv-unsaved.h"
 #include "ui/wv-window.h"
 
 #define AUTOSAVE_MS 1000
@@ -450,7 +451,16 @@ view_message (WvComposer *self)
   gtk_window_present (GTK_WINDOW (window));
 }
 
-/* The vault is about to close: what is typed now is saved before it does. */
+static void
+keep_in_memory (WvComposer *self)
+{
+  g_autoptr (GBytes) sealed = wv_draft_seal (wv_desk_get_vault (desk_of (self)), self->draft, NULL);
+
+  if (sealed != NULL)
+    wv_unsaved_keep (wv_desk_get_store (desk_of (self)), wv_draft_save_sealed, self->draft->id, sealed, wv_desk_now (desk_of (self)));
+}
+
+/* The vault is about to close: what is typed now is saved before it does; when the disk is full, as soon as it is not. */
 static void
 locking (WvComposer *self)
 {
@@ -462,7 +472,7 @@ locking (WvComposer *self)
   take (self);
   if (!wv_draft_is_empty (self->draft)
       && !wv_composer_save_now (desk_of (self), self->draft, &error))
-    g_warning ("draft not saved before locking: %s", error->message);
+    keep_in_memory (self);
 }
 
 static gboolean

@@ -1,6 +1,7 @@
 #include "ui/wv-dossier-note.h"
 
 #include "store/wv-note.h"
+#include "ui/wv-unsaved.h"
 
 #define AUTOSAVE_MS 1000
 
@@ -95,6 +96,15 @@ trouble_cb (WvDossierNote *self, WvStore *store)
     wv_dossier_note_save (self);
 }
 
+static void
+keep_in_memory (WvDossierNote *self, const Ask *ask)
+{
+  g_autoptr (GBytes) sealed = wv_note_seal (ask->vault, ask->dossier, ask->text, NULL);
+
+  if (sealed != NULL && *ask->text != '\0')
+    wv_unsaved_keep (wv_desk_get_store (self->desk), wv_note_save_sealed, ask->dossier, sealed, ask->now);
+}
+
 /* The vault is about to close: what is typed now is kept before it does. */
 static void
 locking (WvDossierNote *self)
@@ -102,13 +112,13 @@ locking (WvDossierNote *self)
   g_autoptr (GError) error = NULL;
   g_autoptr (Ask) ask = NULL;
 
-  if (self->timer == 0)
+  if (self->timer == 0 && !self->unsaved)
     return;
   g_clear_handle_id (&self->timer, g_source_remove);
   ask = ask_new (self, TRUE);
   wv_store_run (wv_desk_get_store (self->desk), WV_STORE_WRITE, save_in_thread, ask, &error);
   if (error != NULL)
-    g_warning ("text not kept before locking: %s", error->message);
+    keep_in_memory (self, ask);
 }
 
 static gboolean

@@ -120,30 +120,43 @@ draft_from_json (const char *id, const json_t *json, GError **error)
   return g_steal_pointer (&draft);
 }
 
-gboolean
-wv_draft_save (WvDb *db, WvVault *vault, WvDraft *draft, const WvClock *clock, GError **error)
+GBytes *
+wv_draft_seal (WvVault *vault, const WvDraft *draft, GError **error)
 {
   g_autoptr (WvKey) key = wv_vault_dup_local_key (vault, error);
-  g_autoptr (WvStmt) stmt = NULL;
-  g_autoptr (GBytes) sealed = NULL;
-  gint64 now = wv_clock_now (clock);
 
-  if (key == NULL)
-    return FALSE;
+  return key != NULL ? draft_seal (draft, key) : NULL;
+}
+
+gboolean
+wv_draft_save_sealed (WvDb *db, const char *id, GBytes *sealed, gint64 now, GError **error)
+{
+  g_autoptr (WvStmt) stmt = NULL;
+
   stmt = wv_db_prepare (db,
                         "INSERT INTO draft (id, saved_at, sealed) VALUES (:id, :at, :sealed) "
                         "ON CONFLICT (id) DO UPDATE SET saved_at = :at, sealed = :sealed",
                         error);
   if (stmt == NULL)
     return FALSE;
-  sealed = draft_seal (draft, key);
-  wv_stmt_bind_text (stmt, ":id", draft->id);
+  wv_stmt_bind_text (stmt, ":id", id);
   wv_stmt_bind_int (stmt, ":at", now);
   wv_stmt_bind_bytes (stmt, ":sealed", sealed);
   if (!wv_stmt_run (stmt, error))
     return FALSE;
+  wv_db_note_change (db, "draft", id);
+  return TRUE;
+}
+
+gboolean
+wv_draft_save (WvDb *db, WvVault *vault, WvDraft *draft, const WvClock *clock, GError **error)
+{
+  g_autoptr (GBytes) sealed = wv_draft_seal (vault, draft, error);
+  gint64 now = wv_clock_now (clock);
+
+  if (sealed == NULL || !wv_draft_save_sealed (db, draft->id, sealed, now, error))
+    return FALSE;
   draft->saved_at = now;
-  wv_db_note_change (db, "draft", draft->id);
   return TRUE;
 }
 

@@ -34,6 +34,9 @@ gboolean wv_draft_is_empty (const WvDraft *draft);
 
 /* Plain functions for the database thread. Errors: LOCKED, storage errors. */
 gboolean wv_draft_save (WvDb *db, WvVault *vault, WvDraft *draft, const WvClock *clock, GError **error);
+/** wv_draft_seal: the draft as it rests; can be saved by wv_draft_save_sealed() while the vault is locked. Errors: LOCKED. */
+GBytes *wv_draft_seal (WvVault *vault, const WvDraft *draft, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean wv_draft_save_sealed (WvDb *db, const char *id, GBytes *sealed, gint64 now, GError **error);
 WvDraft *wv_draft_load (WvDb *db, WvVault *vault, const char *id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /** wv_drafts_load: (element-type WvDraft): newest first. */
 GPtrArray *wv_drafts_load (WvDb *db, WvVault *vault, GError **error) G_GNUC_WARN_UNUSED_RESULT;

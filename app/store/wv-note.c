@@ -18,20 +18,32 @@ run (WvDb *db, const char *sql, const char *dossier, gint64 now, GBytes *sealed,
   return wv_stmt_run (stmt, error);
 }
 
+GBytes *
+wv_note_seal (WvVault *vault, const char *dossier, const char *text, GError **error)
+{
+  g_autoptr (WvKey) key = wv_vault_dup_local_key (vault, error);
+  g_autoptr (GBytes) plain = NULL;
+
+  if (key == NULL)
+    return NULL;
+  plain = wv_bytes_new_secret (text, strlen (text));
+  return wv_key_seal (key, "note", dossier, NULL, plain);
+}
+
 gboolean
 wv_note_save (WvDb *db, WvVault *vault, const char *dossier, const char *text, gint64 now, GError **error)
 {
-  g_autoptr (WvKey) key = NULL;
-  g_autoptr (GBytes) plain = NULL;
   g_autoptr (GBytes) sealed = NULL;
 
   if (text == NULL || *text == '\0')
     return run (db, "DELETE FROM note WHERE dossier = :dossier", dossier, now, NULL, error);
-  key = wv_vault_dup_local_key (vault, error);
-  if (key == NULL)
-    return FALSE;
-  plain = wv_bytes_new_secret (text, strlen (text));
-  sealed = wv_key_seal (key, "note", dossier, NULL, plain);
+  sealed = wv_note_seal (vault, dossier, text, error);
+  return sealed != NULL && wv_note_save_sealed (db, dossier, sealed, now, error);
+}
+
+gboolean
+wv_note_save_sealed (WvDb *db, const char *dossier, GBytes *sealed, gint64 now, GError **error)
+{
   return run (db,
               "INSERT INTO note (dossier, saved_at, sealed) VALUES (:dossier, :at, :sealed) "
               "ON CONFLICT (dossier) DO UPDATE SET saved_at = :at, sealed = :sealed",

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 
 /** wv_note_save: keeps @text; an empty text takes the note away. */
 gboolean wv_note_save (WvDb *db, WvVault *vault, const char *dossier, const char *text, gint64 now, GError **error);
+/** wv_note_seal: the text as it rests; can be saved by wv_note_save_sealed() while the vault is locked. */
+GBytes *wv_note_seal (WvVault *vault, const char *dossier, const char *text, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean wv_note_save_sealed (WvDb *db, const char *dossier, GBytes *sealed, gint64 now, GError **error);
 /** wv_note_load: (transfer full): never %NULL without @error; "" when there is none. Free with wv_secret_free(). */
 char *wv_note_load (WvDb *db, WvVault *vault, const char *dossier, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

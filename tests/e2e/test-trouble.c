@@ -127,10 +127,16 @@ test_disk_full (Fixture *fixture, gconstpointer data)
   wv_robot_key (fixture->robot, "alt+Left");
   must_see (fixture, "niet bewaard");
   must_see (fixture, STORY);
+  /* Locked all the same, as the idle lock does: the text waits in memory, sealed. */
+  wv_robot_key (fixture->robot, "ctrl+shift+l");
+  must_see (fixture, "Ontgrendelen");
   limit_files (fixture, RLIM_INFINITY);
   g_assert_true (wv_robot_press (fixture->robot, "push button", "Opnieuw proberen", PATIENCE));
   g_assert_true (is_gone (fixture, "De schijf is vol"));
-  /* Saved again without another key: pull the plug and look. */
+  unlock (fixture);
+  g_assert_true (wv_robot_press (fixture->robot, NULL, "Wilhelmina Zandkreek", PATIENCE));
+  must_see (fixture, STORY);
+  /* Saved without another key: pull the plug and look. */
   wv_robot_kill (fixture->robot);
   g_assert_true (wv_robot_restart (fixture->robot, NULL));
   unlock (fixture);
